@@ -1,0 +1,1 @@
+"""Loa: the loudspeaker of a province for the chat age."""

@@ -1,0 +1,1 @@
+"""Telegram, Zalo and the web chat behind one port (base.py)."""

@@ -1,0 +1,221 @@
+"""What every messenger promises: the port between Loa and Telegram, Zalo or the web chat.
+
+A messenger turns a ``Message`` into calls of its service and each answer into exactly one ``Outcome``; it turns
+what people do into ``Incoming``. It keeps no schedule and no pace (delivery/ does), and raises nothing for what the
+service may answer: an exception out of a messenger is a bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from markupsafe import Markup
+
+from bot.models import Address, ChatKind, Language, Rows
+
+
+class Unit(StrEnum):
+    CODE_POINTS = "code_points"
+    UTF16 = "utf16"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a messenger can show; delivery/render.py fits every message to it."""
+
+    text_max: int  # in ``unit``, counted after the markup is taken away
+    caption_max: int
+    unit: Unit
+    markup: bool  # Loa's markup is shown; otherwise text arrives plain, links written out
+    buttons: bool
+    button_rows_max: int
+    edit: bool
+    delete: bool
+    pictures: bool
+    preview: bool  # a link can be shown as a picture card
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to upload. ``key`` names its content, so that a messenger may reuse an earlier upload."""
+
+    key: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to hand over, with the message's text as its caption."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Show the picture card of ``url`` above the text."""
+
+    url: str
+    image: str | None = None  # for messengers that draw the card themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, already fitted to the messenger's capabilities."""
+
+    text: Markup
+    buttons: Rows = ()
+    picture: Picture | None = None  # then ``text`` is its caption
+    document: Document | None = None
+    preview: Preview | None = None  # None: no link preview at all
+    silent: bool = False
+
+
+# --- outcomes: a send ends in exactly one of these -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    """Not delivered for certain; may be sent again from ``when`` on. ``whole_bot``: nobody else before it either."""
+
+    when: datetime
+    reason: str
+    whole_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """This message will never be taken."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """This subscriber cannot be reached until they return; ``reason`` is one stable word (blocked, kicked …)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat has a new id (a group became a supergroup); not delivered, send to ``chat`` instead."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRefused:
+    """The service does not accept the bot's token: not delivered; stop sending and tell the operator."""
+
+    reason: str
+
+
+Outcome = Sent | RetryAt | Rejected | Gone | Moved | Unknown | TokenRefused
+
+
+# --- what people do --------------------------------------------------------------------------------------------
+
+
+class Event(StrEnum):
+    MESSAGE = "message"  # text, or a picture with a caption
+    ACTION = "action"  # a button was pressed
+    BLOCKED = "blocked"  # the bot was blocked or removed
+    RETURNED = "returned"  # unblocked or invited again
+    MOVED = "moved"  # the chat has a new id
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts; in a private chat the same as the chat. ``id`` is what LOA_ADMINS names."""
+
+    id: str
+    name: str
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did, parsed from a stored update."""
+
+    event: Event
+    address: Address
+    kind: ChatKind
+    person: Person
+    at: datetime
+    text: str = ""
+    action: str = ""
+    message_id: str | None = None  # of the message itself, or the one the pressed button sits on
+    callback_id: str | None = None  # to be answered, so that the button stops waiting
+    picture_ref: str | None = None  # for fetch_picture
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """An update as the service gave it; stored before it is confirmed or answered."""
+
+    id: str  # unique per messenger: the second arrival of the same id is ignored
+    body: str  # JSON
+
+
+@dataclass(frozen=True, slots=True)
+class MenuCommand:
+    name: str
+    description: str
+
+
+class Messenger(Protocol):
+    """A messenger. Every method may be called concurrently; ``start`` comes first, ``close`` last."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def start(self) -> None:
+        """Connect as far as needed. A network that is down is no error: ``updates`` keeps trying."""
+
+    async def close(self) -> None: ...
+
+    def updates(self) -> AsyncIterator[Sequence[RawUpdate]]:
+        """Batches of new updates for ever. Asking for the next batch confirms the one before to the service, so the
+        caller stores each batch first."""
+
+    def parse(self, update: RawUpdate) -> Incoming | None:
+        """What an update says, or None when it is nothing for Loa. Never raises, whatever the body holds."""
+
+    async def send(self, address: Address, message: Message) -> Outcome: ...
+
+    async def edit(self, address: Address, message_id: str, message: Message) -> Outcome:
+        """Replace a message's text and buttons. Equal content is ``Sent``; a message that is gone is ``Rejected``."""
+
+    async def delete(self, address: Address, message_id: str) -> Outcome: ...
+
+    async def answer(self, callback_id: str, text: str = "") -> None:
+        """End a button's waiting, with a short note shown over the chat. Failures are logged, not raised."""
+
+    async def typing(self, address: Address) -> None: ...
+
+    async def fetch_picture(self, ref: str) -> bytes | None:
+        """The picture a person sent (≤ 10 MB), or None when it cannot be had any more."""
+
+    async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
+        """Show the command menu, where the messenger has one."""

@@ -1,0 +1,368 @@
+"""The values that flow through Loa: frozen, without behaviour that touches the world.
+
+Every datetime is aware and in UTC; ``*_s`` is seconds; text is NFC. ``Markup`` is text in Loa's own small
+markup (``b i u s code a[href] blockquote[expandable]``), already escaped; a messenger shows of it what it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from hashlib import blake2b
+from typing import Literal
+
+from markupsafe import Markup
+
+Language = Literal["vi", "en"]
+DateOrder = Literal["dmy", "mdy"]
+
+
+# --- what is polled -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper: ``id`` is what subscriptions hold and people may type (``baoquangninh``)."""
+
+    id: str
+    name: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One of the catalogue's topics."""
+
+    id: str
+    emoji: str
+    names: Mapping[Language, str]
+    description: Mapping[Language, str]
+
+
+class FeedKind(StrEnum):
+    FEED = "feed"  # RSS, RDF, Atom or JSON Feed; which one is seen from the bytes
+    PAGE = "page"  # a section page of a site without a feed
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """A feed as the catalogue describes it."""
+
+    url: str
+    source: str
+    title: str
+    kind: FeedKind = FeedKind.FEED
+    topic: str | None = None
+    section: str | None = None
+    date_order: DateOrder = "dmy"
+    site: str | None = None  # rules of news/sites.py by name; None: by the host of the page
+    parent: str | None = None  # URL of the section that carries the same articles; polled only if that one fails
+    enabled: bool = True
+    note: str | None = None  # why it is off, or what is known of it
+
+
+class FeedStatus(StrEnum):
+    """The health of a feed. Only OK and NEW are healthy; none of the others means "no news"."""
+
+    NEW = "new"
+    OK = "ok"
+    EMPTY = "empty"  # a valid feed without entries for long
+    SILENT = "silent"  # no new entry for far longer than its own rhythm
+    NOT_A_FEED = "not_a_feed"  # HTML or something else where a feed was due
+    CHALLENGE = "challenge"  # a cookie or "Just a moment…" page
+    BLOCKED = "blocked"  # 401, 403, 451 or robots.txt
+    THROTTLED = "throttled"  # 429, or 503 with Retry-After
+    LAYOUT = "layout"  # the site's rules stopped matching; the fallback serves
+    UNREACHABLE = "unreachable"  # DNS, connection, TLS, time limit
+    REFUSED = "refused"  # private address, too large, entity declarations
+    ERROR = "error"  # any other answer
+    GONE = "gone"  # 410: polled no more
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it stands: the catalogue's row and everything polling must remember over a restart."""
+
+    id: int
+    spec: FeedSpec
+    status: FeedStatus = FeedStatus.NEW
+    status_detail: str | None = None
+    status_since: datetime | None = None
+    etag: str | None = None  # byte for byte as served
+    last_modified: str | None = None  # byte for byte as served
+    body_hash: str | None = None
+    first_polled_at: datetime | None = None
+    checked_at: datetime | None = None
+    changed_at: datetime | None = None  # last time a new entry was seen
+    next_due: datetime | None = None  # None: now
+    retry_at: datetime | None = None  # Retry-After: no request before it, restart or not
+    failures: int = 0  # in a row
+    moved_to: str | None = None
+    moved_times: int = 0
+    gap_s: float | None = None  # median gap between its newest entries; None: not known
+
+
+# --- what is read ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, cleaned. ``key`` is its identity inside the feed (guid, else link)."""
+
+    key: str
+    url: str  # absolute, tracking parameters stripped
+    title: str
+    lead: str = ""
+    published: datetime | None = None
+    published_estimated: bool = False  # taken from the time an article's id holds
+    updated: datetime | None = None
+    author: str | None = None
+    image: str | None = None
+    sections: tuple[str, ...] = ()  # as the feed names them
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when what a reader would see changes; white space does not count."""
+        text = "\0".join(" ".join(part.split()) for part in (self.title, self.lead, self.url))
+        return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEntry:
+    """An item that cannot be stored, and the sentence that says why."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed or a section page holds."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    refused: tuple[RefusedEntry, ...] = ()
+    home: str | None = None
+    ttl_s: int | None = None
+    format: str = ""  # rss20, atom10, rdf, json, page …
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """An article page, read: the answer of ``loa extract``. ``body`` is paragraphs joined by a blank line."""
+
+    url: str
+    canonical_url: str | None = None
+    title: str | None = None
+    lead: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    author: str | None = None
+    section: str | None = None
+    body: str | None = None
+    image: str | None = None
+    site: str | None = None  # name of the rules that matched; None: the fallback read it
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text with its place: ``text == whole[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredTopic:
+    id: str
+    score: float  # 0 … 1
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as stored. ``identity`` is the paper's article number or the canonical URL, never the slug."""
+
+    id: int
+    identity: str
+    url: str
+    source: str
+    title: str
+    seen_at: datetime
+    lead: str = ""
+    summary: str = ""
+    body: str = ""
+    author: str | None = None
+    image: str | None = None
+    published: datetime | None = None
+    published_estimated: bool = False
+    updated: datetime | None = None
+    topics: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """When it became news, for sorting and for showing: published, else seen."""
+        return self.published or self.seen_at
+
+
+# --- who is told ----------------------------------------------------------------------------------------------
+
+
+class ChatKind(StrEnum):
+    PRIVATE = "private"
+    GROUP = "group"
+    THREAD = "thread"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a subscriber is reached; ids are opaque strings of the messenger."""
+
+    messenger: str
+    chat: str
+    thread: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.messenger}:{self.chat}" + (f"/{self.thread}" if self.thread else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    language: Language = "vi"
+    silent: bool = False  # deliver without a sound
+    pictures: bool = True
+    summaries: bool = True  # False: title, source and link only
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """One chat on one messenger. ``paused`` holds the reason why nothing is pushed, or None."""
+
+    id: int
+    address: Address
+    kind: ChatKind
+    name: str
+    settings: Settings
+    created_at: datetime
+    paused: str | None = None  # "asked" by the person; "blocked", "kicked", "no_rights" … by the messenger
+
+
+class SubscriptionKind(StrEnum):
+    TOPIC = "topic"
+    SOURCE = "source"
+    KEYWORD = "keyword"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a subscriber follows; ``value`` is a topic id, a source id, or the keyword as typed (NFC)."""
+
+    kind: SubscriptionKind
+    value: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """What a subscriber wants less of; ``until`` None means until it is lifted."""
+
+    kind: SubscriptionKind
+    value: str
+    until: datetime | None = None
+
+
+# --- what is sent ---------------------------------------------------------------------------------------------
+
+
+class Priority(IntEnum):
+    """Who goes first when sends must wait."""
+
+    REPLY = 0
+    ALERT = 1
+    ARTICLE = 2
+    BROADCAST = 3
+
+
+class DispatchKind(StrEnum):
+    ARTICLE = "article"
+    BROADCAST = "broadcast"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a dispatch is for. ``text`` is what keywords are looked up in; ``since`` is when it became news: a
+    subscription made later does not ask for it."""
+
+    everyone: bool = False
+    topics: tuple[str, ...] = ()
+    source: str | None = None
+    text: str = ""
+    since: datetime | None = None
+
+
+class BroadcastState(StrEnum):
+    DRAFT = "draft"
+    SENDING = "sending"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """An announcement by an editor; ``topic`` None means everybody."""
+
+    id: int
+    author_id: int  # the subscriber who wrote it, and who hears of its progress
+    text: Markup
+    topic: str | None
+    picture_id: int | None
+    state: BroadcastState
+    created_at: datetime
+    dispatch_id: int | None = None
+    progress_message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One thing to send to an audience: exactly one of ``article`` and ``broadcast`` is set."""
+
+    id: int
+    kind: DispatchKind
+    priority: Priority
+    audience: Audience
+    created_at: datetime
+    article: Article | None = None
+    broadcast: Broadcast | None = None
+
+
+class DeliveryState(StrEnum):
+    SENDING = "sending"  # holds a lease; one that ran out is an unknown
+    WAITING = "waiting"  # due again at a time
+    SENT = "sent"
+    REJECTED = "rejected"  # this message, never
+    GONE = "gone"  # this subscriber, until they return
+    UNKNOWN = "unknown"  # may have arrived, twice in doubt: given up, on record
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a subscriber gets a dispatch: the strongest of the subscriptions that ask for it; None: everybody does."""
+
+    subscription: Subscription | None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message. Exactly one of ``action`` (≤ 64 bytes, comes back as Request.action) and ``url``."""
+
+    label: str
+    action: str | None = None
+    url: str | None = None
+    active: bool = False  # shown as chosen (a ✓ in front)
+
+
+Rows = tuple[tuple[Button, ...], ...]

@@ -1,0 +1,1 @@
+"""Reading the outside: fetch, manners, polling."""

@@ -1,0 +1,99 @@
+"""What a handler gets and what it answers: ``(Request, Services) → Reply``, the same on every messenger."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from markupsafe import Markup
+
+from bot.catalogue import Catalogue
+from bot.models import Article, Language, Rows, Subscriber
+from storage.base import Dialog
+from storage.threads import StorageThreads
+
+
+class Say(Protocol):
+    """The texts: ``say(language, key, name=value …)``. Values are escaped unless they are Markup."""
+
+    def __call__(self, language: Language, key: str, /, **values: object) -> Markup: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing a person asks, free of any messenger.
+
+    ``command`` is the canonical name without the slash ("theodoi"), "" for free text; ``words`` is what follows it.
+    ``action`` is a pressed button's, split at ":" ("moi", "xa-hoi", "120", "5"). ``dialog`` is the question that
+    waits for this answer, if any.
+    """
+
+    subscriber: Subscriber
+    person_id: str
+    is_admin: bool
+    is_new: bool
+    at: datetime
+    command: str = ""
+    words: str = ""
+    action: tuple[str, ...] = ()
+    message_id: str | None = None
+    has_picture: bool = False
+    fetch_picture: Callable[[], Awaitable[bytes | None]] | None = None
+    dialog: Dialog | None = None
+
+    @property
+    def language(self) -> Language:
+        return self.subscriber.settings.language
+
+
+@dataclass(frozen=True, slots=True)
+class CardPart:
+    """An article to show as a card in an answer; ``position`` numbers it in a list ("3/120")."""
+
+    article: Article
+    snippet: Markup | None = None  # instead of the summary
+    position: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    name: str
+    content: bytes
+    caption: Markup = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler answers: text, cards, a file, in this order, and the choices under the last of them.
+
+    ``edit``: replace the message whose button was pressed instead of sending a new one (where the messenger can).
+    ``toast``: a short note over the chat for a pressed button. ``dialog``: what the next message answers; every
+    reply without one ends the dialog.
+    """
+
+    text: Markup = Markup("")
+    cards: tuple[CardPart, ...] = ()
+    file: FilePart | None = None
+    picture: bytes | None = None
+    choices: Rows = ()
+    edit: bool = False
+    toast: str = ""
+    dialog: Dialog | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers may use. ``admins`` are the addresses of LOA_ADMINS as written there (``telegram:123``)."""
+
+    db: StorageThreads
+    catalogue: Catalogue
+    say: Say
+    now: Callable[[], datetime]
+    timezone: str = "Asia/Ho_Chi_Minh"
+    admins: frozenset[str] = field(default_factory=frozenset)
+    bot_names: Mapping[str, str] = field(default_factory=dict)  # messenger → @name
+
+
+Handler = Callable[[Request, Services], Awaitable[Reply]]

@@ -1,0 +1,1 @@
+"""What Loa keeps: one synchronous protocol (base.py), SQLite by default."""
