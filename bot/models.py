@@ -7,7 +7,7 @@ markup (``b i u s code a[href] blockquote[expandable]``), already escaped; a mes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from hashlib import blake2b
@@ -147,6 +147,9 @@ class ParsedFeed:
     home: str | None = None
     ttl_s: int | None = None
     format: str = ""  # rss20, atom10, rdf, json, page …
+    fingerprints: Mapping[str, str] = field(default_factory=dict)  # key → what to remember of each of ``entries``
+    unchanged: int = 0  # items left out because they are known; without these and entries the feed is empty
+    fallback: bool = False  # the rules of a known site matched nothing, the general ones served
 
 
 @dataclass(frozen=True, slots=True)
