@@ -70,7 +70,7 @@ class Reply:
 
     ``edit``: replace the message whose button was pressed instead of sending a new one (where the messenger can).
     ``toast``: a short note over the chat for a pressed button. ``dialog``: what the next message answers; every
-    reply without one ends the dialog.
+    reply without one ends the dialog. ``then``: what follows as messages of their own.
     """
 
     text: Markup = Markup("")
@@ -81,6 +81,7 @@ class Reply:
     edit: bool = False
     toast: str = ""
     dialog: Dialog | None = None
+    then: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
