@@ -1,0 +1,156 @@
+"""Settings: from the environment, else from ``.env``; each one checked, a wrong one named with what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from starlette.config import Config
+from starlette.datastructures import Secret
+
+from bot.errors import ConfigError
+
+ENV_FILE = ".env"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set; the table below says under which name."""
+
+    database: str
+    telegram_token: Secret
+    telegram_api_base: str
+    telegram_proxy: Secret
+    public_url: str
+    web_host: str
+    web_port: int
+    admins: frozenset[str]
+    feeds: Path | None
+    timezone: str
+    private_feed_hosts: frozenset[str]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never stand in a log."""
+        return tuple(str(value) for value in (self.telegram_token, self.telegram_proxy) if str(value))
+
+
+class Setting(NamedTuple):
+    """Where a value comes from: ``read`` turns the text into it or raises ValueError with what to write instead."""
+
+    field: str
+    name: str
+    default: str
+    read: Callable[[str], Any]
+
+
+def _database(text: str) -> str:
+    if not text:
+        raise ValueError("write a path such as loa.db")
+    return text
+
+
+def _token(text: str) -> Secret:
+    if text and not re.fullmatch(r"\d+:[\w-]{20,}", text):
+        raise ValueError("write the token as @BotFather gave it, like 123456:ABC-DEF…, or leave it empty")
+    return Secret(text)
+
+
+def _web_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("write a whole address such as https://loa.example.vn")
+    return text.rstrip("/")
+
+
+def _proxy(text: str) -> Secret:
+    # aiohttp speaks to HTTP proxies only; a SOCKS proxy needs a local HTTP bridge.
+    if text and urlsplit(text).scheme not in {"http", "https"}:
+        raise ValueError("write an HTTP proxy such as http://user:password@10.0.0.2:3128")
+    return Secret(text)
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, separator, port = text.rpartition(":")
+    if not separator or not port.isascii() or not port.isdecimal() or int(port) > 65535:
+        raise ValueError("write host:port such as 127.0.0.1:8080")
+    return host.strip("[]"), int(port)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.split(r"[,\s]+", text) if word)
+
+
+def _admins(text: str) -> frozenset[str]:
+    words = _words(text)
+    for word in words:
+        if not re.fullmatch(r"(telegram|web):[\w-]+", word):
+            # By number, never by @name: names change hands.
+            raise ValueError(f"“{word}” should look like telegram:123456789 (the person's numeric id, not @name)")
+    return words
+
+
+def _feeds(text: str) -> Path | None:
+    if text and not Path(text).is_file():
+        raise ValueError(f"there is no file {text}; write the path of a .toml catalogue or an .opml file")
+    return Path(text) if text else None
+
+
+def _timezone(text: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+        raise ValueError("write a name such as Asia/Ho_Chi_Minh") from None
+    return text
+
+
+SETTINGS = (
+    Setting("database", "LOA_DATABASE", "loa.db", _database),
+    Setting("telegram_token", "TELEGRAM_TOKEN", "", _token),
+    Setting("telegram_api_base", "TELEGRAM_API_BASE", "https://api.telegram.org", _web_url),
+    Setting("telegram_proxy", "TELEGRAM_PROXY", "", _proxy),
+    Setting("public_url", "LOA_PUBLIC_URL", "", _web_url),
+    Setting("web", "LOA_WEB", "127.0.0.1:8080", _host_and_port),
+    Setting("admins", "LOA_ADMINS", "", _admins),
+    Setting("feeds", "LOA_FEEDS", "", _feeds),
+    Setting("timezone", "LOA_TIMEZONE", "Asia/Ho_Chi_Minh", _timezone),
+    Setting("private_feed_hosts", "LOA_PRIVATE_FEED_HOSTS", "", _words),
+)
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+    """Settings from ``environ`` (the process's), else ``env_file`` (``.env`` where it exists). ConfigError lists every
+    wrong one at once."""
+    environ = os.environ if environ is None else environ
+    file = Path(ENV_FILE) if env_file is None else env_file
+    config = Config(file if file.is_file() else None, environ=dict(environ), encoding="utf-8")
+    values: dict[str, Any] = {}
+    wrong = _misspelt({*environ, *config.file_values})
+    for setting in SETTINGS:
+        try:
+            values[setting.field] = setting.read(str(config(setting.name, default=setting.default)).strip())
+        except ValueError as error:
+            wrong.append(f"{setting.name}: {error}")
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    values["web_host"], values["web_port"] = values.pop("web")
+    assert values.keys() == {field.name for field in fields(Settings)}  # noqa: S101 - the table above is complete
+    return Settings(**values)
+
+
+def _misspelt(names: set[str]) -> list[str]:
+    """LOA_ names that mean nothing: a setting that silently does not act costs an evening."""
+    known = [setting.name for setting in SETTINGS]
+    strangers = sorted(name for name in names if name.startswith("LOA_") and name not in known)
+    return [
+        f"{name}: there is no such setting"
+        + "".join(f"; did you mean {near}?" for near in difflib.get_close_matches(name, known, 1))
+        for name in strangers
+    ]

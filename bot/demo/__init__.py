@@ -1,0 +1,1 @@
+"""``loa demo``: three invented papers on loopback, read by the real program."""

@@ -1,0 +1,32 @@
+"""Rules for all tests: nothing is skipped in CI, property tests do not fail on a slow machine."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+IN_CI = os.environ.get("CI") == "true"
+
+settings.register_profile("loa", deadline=None, max_examples=60, derandomize=IN_CI)
+settings.load_profile("loa")
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI every optional part is present, so a skipped test is a test that nobody runs."""
+    if IN_CI and _skipped and session.exitstatus == pytest.ExitCode.OK:
+        print("\nskipped in CI:", *_skipped, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

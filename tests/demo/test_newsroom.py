@@ -1,0 +1,93 @@
+"""The sample newsroom: what it publishes when, and that its pages are what the papers' real models serve."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from bot.demo.newsroom import BULLETINS_MAX, LIVE_EVERY_S, PAPERS, SECTIONS, demo_catalogue, pieces
+from bot.demo.pictures import PICTURES, picture
+from bot.demo.site import create_site
+from bot.models import FeedSpec
+
+STARTED = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+def later(seconds: float) -> datetime:
+    return STARTED + timedelta(seconds=seconds)
+
+
+def site(seconds: float = 0) -> httpx.AsyncClient:
+    app = create_site(STARTED, lambda: later(seconds))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1")
+
+
+def test_some_thirty_articles_cover_every_topic_of_the_catalogue() -> None:
+    written = [piece for piece in pieces(STARTED, later(600)) if piece.number < 3_500_000]
+    assert len(written) >= 30
+    catalogue = demo_catalogue("http://127.0.0.1")
+    sections = {piece.section for piece in written}
+    assert len(catalogue.feeds) == len(SECTIONS) + 2
+    assert len(sections) >= len(catalogue.topics) - 2
+
+
+def test_new_articles_appear_every_few_seconds() -> None:
+    counts = [len(pieces(STARTED, later(LIVE_EVERY_S * turn))) for turn in range(12)]
+    assert counts == list(range(counts[0], counts[0] + 12))
+
+
+def test_there_is_always_something_new_but_not_for_ever() -> None:
+    numbers = [piece.number for piece in pieces(STARTED, later(1_000_000))]
+    assert numbers == sorted(set(numbers), key=numbers.index)
+    assert sum(number >= 3_500_000 for number in numbers) == BULLETINS_MAX
+
+
+def test_one_event_is_told_by_three_papers() -> None:
+    told = {piece.paper for piece in pieces(STARTED, later(120)) if piece.picture == "cuu-nan"}
+    assert told == set(PAPERS)
+
+
+async def test_one_article_is_corrected_at_the_same_address() -> None:
+    def admission(seconds: float) -> tuple[str, str]:
+        [piece] = [p for p in pieces(STARTED, later(seconds)) if p.title.startswith("Trường Cao đẳng")]
+        return piece.title, piece.path.rsplit("-", 1)[-1]
+
+    before, after = admission(30), admission(90)
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+    wrong = (await site(30).get("/datmo/rss/giao-duc.rss")).text
+    assert "26,25" not in wrong
+    assert "26,25" in (await site(90).get("/datmo/rss/giao-duc.rss")).text
+
+
+async def test_every_page_and_picture_answers_and_reads_as_written() -> None:
+    client = site(1000)
+    for piece in pieces(STARTED, later(1000)):
+        page = await client.get(piece.path)
+        assert page.status_code == 200, piece.path
+        assert piece.body[-1][:40] in page.text.replace("&#34;", '"')
+        assert piece.picture in PICTURES
+        assert unicodedata.is_normalized("NFC", page.text)
+    for name in PICTURES:
+        assert (await client.get(f"/anh/{name}.svg")).status_code == 200
+        ET.fromstring(picture(name) or "")  # noqa: S314 - our own drawing
+
+
+@pytest.mark.parametrize("feed", demo_catalogue("").feeds, ids=lambda feed: feed.url)
+async def test_feeds_are_conditional_and_well_formed(feed: FeedSpec) -> None:
+    client = site(200)
+    url = feed.url
+    first = await client.get(url)
+    ET.fromstring(first.text)  # noqa: S314 - our own feed
+    again = await client.get(url, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+
+
+async def test_what_does_not_exist_is_not_found() -> None:
+    client = site()
+    for path in ("/datmo/rss/khong-co.rss", "/khac/rss/home.rss", "/datmo/khong-co-1.html", "/anh/khong-co.svg"):
+        assert (await client.get(path)).status_code == 404, path

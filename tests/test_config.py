@@ -1,0 +1,78 @@
+"""Settings: what is accepted, and that a wrong one says what to write instead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.config import SETTINGS, load_settings
+from bot.errors import ConfigError
+
+ROOT = Path(__file__).parents[1]
+NOWHERE = Path("no-such.env")
+TOKEN = "123456:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
+
+
+def test_without_any_setting_there_is_a_default_for_each() -> None:
+    settings = load_settings({}, NOWHERE)
+    assert settings.database == "loa.db"
+    assert (settings.web_host, settings.web_port) == ("127.0.0.1", 8080)
+    assert settings.timezone == "Asia/Ho_Chi_Minh"
+    assert not str(settings.telegram_token)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("LOA_DATABASE=from-file.db\nLOA_TIMEZONE=Asia/Bangkok\n", encoding="utf-8")
+    settings = load_settings({"LOA_DATABASE": "from-environment.db"}, file)
+    assert (settings.database, settings.timezone) == ("from-environment.db", "Asia/Bangkok")
+
+
+def test_the_example_file_holds_every_setting_and_loads_as_the_defaults() -> None:
+    example = ROOT / ".env.example"
+    named = re.findall(r"^([A-Z_]+)=", example.read_text("utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(setting.name for setting in SETTINGS)
+    assert load_settings({}, example) == load_settings({}, NOWHERE)
+
+
+def test_the_readme_names_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [setting.name for setting in SETTINGS if f"`{setting.name}`" not in readme] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("TELEGRAM_TOKEN", "my-token", "@BotFather"),
+        ("TELEGRAM_API_BASE", "api.telegram.org", "https://"),
+        ("TELEGRAM_PROXY", "socks5://127.0.0.1:1080", "HTTP proxy"),
+        ("LOA_WEB", "8080", "127.0.0.1:8080"),
+        ("LOA_WEB", "127.0.0.1:99999", "127.0.0.1:8080"),
+        ("LOA_ADMINS", "@lan", "numeric id"),
+        ("LOA_ADMINS", "123456", "telegram:123456789"),
+        ("LOA_FEEDS", "/no/such/file.opml", "there is no file"),
+        ("LOA_TIMEZONE", "Hà Nội", "Asia/Ho_Chi_Minh"),
+        ("LOA_PUBLIC_URL", "loa.example.vn", "https://"),
+        ("LOA_DATABSE", "x.db", "did you mean LOA_DATABASE?"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write_instead(name: str, value: str, advice: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings({name: value}, NOWHERE)
+    assert str(caught.value).startswith(f"{name}: ")
+    assert advice in str(caught.value)
+
+
+def test_all_wrong_settings_are_told_at_once() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings({"LOA_WEB": "x", "LOA_TIMEZONE": "y", "LOA_ADMINS": "z"}, NOWHERE)
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_token_is_not_shown_when_settings_are_printed() -> None:
+    settings = load_settings({"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_PROXY": "http://me:hunter2@10.0.0.1:3128"}, NOWHERE)
+    assert TOKEN not in repr(settings)
+    assert "hunter2" not in repr(settings)
+    assert settings.secrets == (TOKEN, "http://me:hunter2@10.0.0.1:3128")
