@@ -1,4 +1,4 @@
-"""Settings: from the environment, else from ``.env``; each one checked, a wrong one named with what to write instead."""
+"""Settings, from the environment or else from ``.env``: each is checked, and a wrong one says what to write instead."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import os
 import re
 import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.config import Config
-from starlette.datastructures import Secret
 
 from bot.errors import ConfigError
 
@@ -25,9 +24,9 @@ class Settings:
     """Everything an operator may set; the table below says under which name."""
 
     database: str
-    telegram_token: Secret
+    telegram_token: str = field(repr=False)
     telegram_api_base: str
-    telegram_proxy: Secret
+    telegram_proxy: str = field(repr=False)
     public_url: str
     web_host: str
     web_port: int
@@ -39,7 +38,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never stand in a log."""
-        return tuple(str(value) for value in (self.telegram_token, self.telegram_proxy) if str(value))
+        return tuple(value for value in (self.telegram_token, self.telegram_proxy) if value)
 
 
 class Setting(NamedTuple):
@@ -57,10 +56,10 @@ def _database(text: str) -> str:
     return text
 
 
-def _token(text: str) -> Secret:
+def _token(text: str) -> str:
     if text and not re.fullmatch(r"\d+:[\w-]{20,}", text):
         raise ValueError("write the token as @BotFather gave it, like 123456:ABC-DEF…, or leave it empty")
-    return Secret(text)
+    return text
 
 
 def _web_url(text: str) -> str:
@@ -70,11 +69,11 @@ def _web_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _proxy(text: str) -> Secret:
+def _proxy(text: str) -> str:
     # aiohttp speaks to HTTP proxies only; a SOCKS proxy needs a local HTTP bridge.
     if text and urlsplit(text).scheme not in {"http", "https"}:
         raise ValueError("write an HTTP proxy such as http://user:password@10.0.0.2:3128")
-    return Secret(text)
+    return text
 
 
 def _host_and_port(text: str) -> tuple[str, int]:
@@ -141,7 +140,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     if wrong:
         raise ConfigError("\n".join(wrong))
     values["web_host"], values["web_port"] = values.pop("web")
-    assert values.keys() == {field.name for field in fields(Settings)}  # noqa: S101 - the table above is complete
+    assert values.keys() == {member.name for member in fields(Settings)}  # noqa: S101 - the table above is complete
     return Settings(**values)
 
 

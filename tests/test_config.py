@@ -20,7 +20,7 @@ def test_without_any_setting_there_is_a_default_for_each() -> None:
     assert settings.database == "loa.db"
     assert (settings.web_host, settings.web_port) == ("127.0.0.1", 8080)
     assert settings.timezone == "Asia/Ho_Chi_Minh"
-    assert not str(settings.telegram_token)
+    assert not settings.telegram_token
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
