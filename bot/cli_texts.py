@@ -1,0 +1,105 @@
+"""``loa extract``, ``loa summarise``, ``loa classify``: what Loa understands of one text, without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, BinaryIO
+
+import click
+
+from bot.errors import ParseError
+
+INPUT_BYTES_MAX = 3_000_000
+
+json_option = click.option(
+    "--json/--text", "as_json", default=None, help="Default: text on a terminal, JSON elsewhere."
+)
+file_argument = click.argument("file", type=click.File("rb"), default="-")
+
+
+def _read(file: BinaryIO) -> bytes:
+    content = file.read(INPUT_BYTES_MAX + 1)
+    if len(content) > INPUT_BYTES_MAX:
+        raise ParseError("too_large", f"The input is larger than {INPUT_BYTES_MAX // 1_000_000} MB.")
+    return content
+
+
+def _read_text(file: BinaryIO) -> str:
+    try:
+        return _read(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ParseError("encoding", f"The text is not UTF-8 (byte {error.start}); convert it first.") from error
+
+
+def _print(value: Any, as_json: bool | None, text: str) -> None:
+    """JSON for programs, text for people; a terminal is taken for a person."""
+    if as_json if as_json is not None else not sys.stdout.isatty():
+        click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    else:
+        click.echo(text)
+
+
+@click.command()
+@click.option("--url", help="Where the page comes from: for its rules and links. Without FILE it is fetched.")
+@click.option("--site", help="Use this site's rules whatever the URL says.")
+@click.argument("file", type=click.File("rb"), required=False)
+@json_option
+def extract(url: str | None, site: str | None, file: BinaryIO | None, as_json: bool | None) -> None:
+    """Read an article page (FILE, - for standard input, or --url): title, lead, date, author, body …"""
+    from datetime import UTC, datetime
+
+    from bot.news import extract as pages
+
+    if file is None and url is None:
+        raise click.UsageError("Give a FILE, - for standard input, or --url.")
+    charset = None
+    if file is None:
+        content, url, charset = _fetch(str(url))
+    else:
+        content = _read(file)
+    found = pages.as_json(pages.extract(content, url or "", now=datetime.now(UTC), charset=charset, site=site))
+    body = found.pop("body")
+    text = "\n".join(f"{name}: {value}" for name, value in found.items() if value) + f"\n\n{body or ''}"
+    _print({**found, "body": body}, as_json, text)
+
+
+def _fetch(url: str) -> tuple[bytes, str, str | None]:
+    import asyncio
+
+    from bot.config import load_settings
+    from bot.sources.fetch import fetch_page
+
+    settings = load_settings()
+    return asyncio.run(fetch_page(url, settings.private_feed_hosts, settings.public_url or None))
+
+
+@click.command()
+@click.option("--sentences", type=click.IntRange(1, 20), default=2, show_default=True)
+@click.option("--title", default="", help="The article's title, which helps to choose.")
+@file_argument
+@json_option
+def summarise(sentences: int, title: str, file: BinaryIO, as_json: bool | None) -> None:
+    """Choose the sentences that tell a text best."""
+    from bot.news.summarise import summarise as choose
+
+    chosen = choose(_read_text(file), title=title, sentences=sentences, characters_max=sentences * 600)
+    value = {"sentences": [{"text": s.text, "start": s.start, "end": s.end} for s in chosen]}
+    _print(value, as_json, "\n".join(s.text for s in chosen))
+
+
+@click.command()
+@click.option("--title", help="The title; without it the first line is taken for the title.")
+@file_argument
+@json_option
+def classify(title: str | None, file: BinaryIO, as_json: bool | None) -> None:
+    """Name the topics of a text."""
+    from bot.news.topics import classify as topics_in
+
+    text = _read_text(file).strip()
+    if title is None:
+        title, _, text = text.partition("\n")
+    found = topics_in(title, "", text)
+    topics = [{"id": topic.id, "score": round(topic.score, 3)} for topic in found]
+    value = {"topics": topics, "places": [], "alert": None}
+    _print(value, as_json, "\n".join(f"{topic.id} {topic.score:.2f}" for topic in found) or "no topic")
