@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 import pytest
@@ -11,6 +12,10 @@ IN_CI = os.environ.get("CI") == "true"
 
 settings.register_profile("loa", deadline=None, max_examples=60, derandomize=IN_CI)
 settings.load_profile("loa")
+
+# Otherwise pytest-asyncio asks for "the" event loop before the first asynchronous test, Python makes one, and nobody
+# closes it: a ResourceWarning in whichever test runs later.
+asyncio.set_event_loop(None)
 
 _skipped: list[str] = []
 
