@@ -1,0 +1,95 @@
+"""The way to a messenger: every send, edit and delete waits its turn, and heeds what the service asked for.
+
+An outbox belongs to one messenger and one event loop. It keeps no message; what a crash can lose is what its callers
+hold.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.delivery.pace import Pace
+from bot.delivery.turns import Turns
+from bot.messengers.base import Message, Messenger, Outcome, RetryAt, TokenRefused
+from bot.models import Address, Priority
+
+PACE = "pace"  # the reason of a RetryAt of our own: nothing was asked of the service
+REPLY_PATIENCE_S = 60.0
+TOKEN_PAUSE_S = 60.0
+
+Call = Callable[[], Awaitable[Outcome]]
+
+
+def negative_id(address: Address) -> bool:
+    """Telegram gives groups and channels negative ids, and both have a pace of their own."""
+    return address.chat.startswith("-")
+
+
+class Outbox:
+    """Calls a messenger at its pace.
+
+    A reply that the service puts off is tried again as long as it can be had within ``REPLY_PATIENCE_S``. Any other
+    call is handed back as RetryAt when the service puts it off, and, without asking it, when the chat or the bot
+    cannot take it soon. A wait that the service imposes on a chat stops that chat only, unless it says ``whole_bot``.
+    """
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        now: Callable[[], datetime],
+        pace: Pace | None = None,
+        is_group: Callable[[Address], bool] = negative_id,
+    ) -> None:
+        self.messenger = messenger
+        self._now = now
+        self._is_group = is_group
+        self._turns = Turns(pace or Pace())
+        self._refused: TokenRefused | None = None
+
+    async def send(self, address: Address, message: Message, priority: Priority) -> Outcome:
+        return await self._call(address, priority, lambda: self.messenger.send(address, message))
+
+    async def edit(
+        self, address: Address, message_id: str, message: Message, priority: Priority = Priority.REPLY
+    ) -> Outcome:
+        return await self._call(address, priority, lambda: self.messenger.edit(address, message_id, message))
+
+    async def delete(self, address: Address, message_id: str, priority: Priority = Priority.REPLY) -> Outcome:
+        return await self._call(address, priority, lambda: self.messenger.delete(address, message_id))
+
+    async def _call(self, address: Address, priority: Priority, call: Call) -> Outcome:
+        number, give_up = self._turns.number(), self._now() + timedelta(seconds=REPLY_PATIENCE_S)
+        while True:
+            outcome = await self._once(address, priority, number, call)
+            if priority is not Priority.REPLY or not isinstance(outcome, RetryAt) or outcome.when > give_up:
+                return outcome
+
+    async def _once(self, address: Address, priority: Priority, number: int, call: Call) -> Outcome:
+        if self._refused is not None and self._turns.blocked_until > _time():
+            return self._refused
+        back = await self._turns.wait(address.chat, priority, number, is_group=self._is_group(address))
+        if back is not None:
+            return RetryAt(self._now() + timedelta(seconds=max(0.0, back - _time())), PACE)
+        try:
+            outcome = await call()
+            self._heed(address.chat, outcome)
+        finally:
+            self._turns.done(address.chat, priority)
+        return outcome
+
+    def _heed(self, chat: str, outcome: Outcome) -> None:
+        self._refused = outcome if isinstance(outcome, TokenRefused) else None
+        if isinstance(outcome, TokenRefused):
+            self._turns.block_all(_time() + TOKEN_PAUSE_S)
+        elif isinstance(outcome, RetryAt):
+            until = _time() + (outcome.when - self._now()).total_seconds()
+            if outcome.whole_bot:
+                self._turns.block_all(until)
+            else:
+                self._turns.block_chat(chat, until)
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()

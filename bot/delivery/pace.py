@@ -1,0 +1,75 @@
+"""How fast a messenger may be spoken to: limits as values, their state as values, pure arithmetic on seconds.
+
+A limit answers ``reserve(state, now) -> (state, wait_s)``: how long a send that is wanted now has to wait, and the
+state once it was made. Who only asks keeps the old state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Gcra:
+    """``rate`` sends a second, of which ``burst`` may come at once (the generic cell rate algorithm, ITU-T I.371).
+
+    Between two moments ``d`` seconds apart, both counted, lie at most ``burst + rate * d`` sends. The state is the
+    time at which the allowance is whole again; 0 is one that was never used.
+    """
+
+    rate: float
+    burst: int
+
+    def reserve(self, whole_at: float, now: float) -> tuple[float, float]:
+        gap_s = 1 / self.rate
+        at = max(now, whole_at - (self.burst - 1) * gap_s)
+        return max(whole_at, at) + gap_s, at - now
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most ``most`` sends in any ``span_s`` seconds. The state holds the times of the last ``most``, oldest first."""
+
+    most: int
+    span_s: float
+
+    def reserve(self, times: tuple[float, ...], now: float) -> tuple[tuple[float, ...], float]:
+        at = now if len(times) < self.most else max(now, times[-self.most] + self.span_s)
+        return (*times[-self.most + 1 :], at) if self.most > 1 else (at,), at - now
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A messenger's limits. The defaults are Telegram's (30 a second for a bot, 1 a second in a chat, 20 a minute in
+    a group), with room left for what the network bunches together: no second holds more than 29."""
+
+    bot: Gcra = Gcra(26, 3)
+    chat: Gcra = Gcra(1, 3)
+    group: Window = Window(20, 60.5)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    """What a chat has used up; ``blocked_until`` is what the service asked for."""
+
+    chat: float = 0.0
+    group: tuple[float, ...] = ()
+    blocked_until: float = 0.0
+
+
+def chat_wait_s(pace: Pace, state: ChatState, now: float, *, is_group: bool) -> float:
+    """How long the chat must wait for its next message."""
+    wait_s = max(pace.chat.reserve(state.chat, now)[1], state.blocked_until - now)
+    return max(wait_s, pace.group.reserve(state.group, now)[1]) if is_group else wait_s
+
+
+def use_chat(pace: Pace, state: ChatState, now: float, *, is_group: bool) -> ChatState:
+    """The state after a message at ``now``."""
+    group = pace.group.reserve(state.group, now)[0] if is_group else ()
+    return ChatState(pace.chat.reserve(state.chat, now)[0], group, state.blocked_until)
+
+
+def is_rested(pace: Pace, state: ChatState, now: float) -> bool:
+    """Whether the state says no more than a new one would, so that it may be forgotten."""
+    used_in_group = bool(state.group) and state.group[-1] + pace.group.span_s > now
+    return state.chat <= now and state.blocked_until <= now and not used_in_group
