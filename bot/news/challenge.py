@@ -20,5 +20,7 @@ def is_challenge(body: bytes) -> bool:
     if _ALWAYS.search(head):
         return True
     return (
-        len(body) <= _COOKIE_PAGE_BYTES_MAX and _SETS_COOKIE.search(head) is not None and _RELOADS.search(head) is not None
+        len(body) <= _COOKIE_PAGE_BYTES_MAX
+        and _SETS_COOKIE.search(head) is not None
+        and _RELOADS.search(head) is not None
     )

@@ -137,7 +137,7 @@ class _Scanner:
         self.found: list[_Found] = []
         self.head: dict[str, str] = {}
         self._item: _Found | None = None
-        self._item_depth = self._head_depth = self._depth = 0
+        self._item_depth = self._head_depth = self._field_depth = self._depth = 0
         self._field: str | None = None
         self._text: list[str] = []
         self._parser = parser = expat.ParserCreate("utf-8")
@@ -181,11 +181,11 @@ class _Scanner:
             if local == "link" and attributes.get("rel", "alternate") == "alternate":
                 fields["link"] = attributes["href"]
             return
-        self._field, self._text = local, []
+        self._field, self._field_depth, self._text = local, self._depth, []
         self._parser.CharacterDataHandler = self._text.append
 
-    def _end(self, name: str) -> None:
-        if self._field is not None:
+    def _end(self, _name: str) -> None:
+        if self._field is not None and self._depth == self._field_depth:
             fields = self.head if self._item is None else self._item.fields
             fields[self._field] = "".join(self._text)[:TEXT_CHARS_MAX].strip()
             self._field = None
