@@ -1,0 +1,20 @@
+"""The value all of the catalogue is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.models import FeedSpec, Source, Topic
+
+HOME_SOURCE = "baoquangninh"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything by id, in the order in which it is shown. ``home`` is the provincial paper."""
+
+    sources: Mapping[str, Source]
+    topics: Mapping[str, Topic]
+    feeds: tuple[FeedSpec, ...]
+    home: str = HOME_SOURCE
