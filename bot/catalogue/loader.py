@@ -154,7 +154,7 @@ def _check_parents(top: Row, feeds: Mapping[str, FeedSpec]) -> None:
 
 def _home(name: str, wanted: str | None, sources: Mapping[str, Source], usual: str | None = None) -> str:
     if wanted is None:
-        return usual if usual in sources else next(iter(sources))
+        return usual if usual is not None and usual in sources else next(iter(sources))
     if wanted not in sources:
         raise ConfigError(f'{name}: home = "{wanted}" is no source of this file; write the id of one.')
     return wanted
