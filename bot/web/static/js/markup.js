@@ -1,0 +1,72 @@
+// Loa's small markup as DOM nodes, through a whitelist. The text is parsed in a document of its own, where nothing
+// runs or loads; of that only the elements and attributes named here are built anew.
+
+import { element, safeUrl } from "./dom.js";
+
+const PLAIN = new Set(["b", "i", "u", "s", "code"]);
+const SILENT = new Set(["script", "style", "template", "noscript", "iframe", "textarea", "title"]);
+const DEPTH_MAX = 24;
+
+/** A fragment with what the markup shows. */
+export function renderMarkup(html) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  const fragment = document.createDocumentFragment();
+  fragment.append(...children(parsed.body, 0));
+  return fragment;
+}
+
+/** The text of the markup in one line, for lists and announcements. */
+export function plainText(html) {
+  return (renderMarkup(html).textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+function children(parent, depth) {
+  return [...parent.childNodes].flatMap((node) => rebuilt(node, depth));
+}
+
+function rebuilt(node, depth) {
+  if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
+  if (node.nodeType !== Node.ELEMENT_NODE || depth > DEPTH_MAX) return [];
+  const name = node.localName;
+  if (SILENT.has(name)) return [];
+  const inside = children(node, depth + 1);
+  if (PLAIN.has(name)) return [element(name, {}, ...inside)];
+  if (name === "a") return link(node.getAttribute("href"), inside);
+  if (name === "blockquote") return [quote(node.hasAttribute("expandable"), inside)];
+  return inside;
+}
+
+function link(href, inside) {
+  const url = safeUrl(href ?? "");
+  return url ? [element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...inside)] : inside;
+}
+
+function quote(expandable, inside) {
+  const text = element("span", { className: "quote-text" }, ...inside);
+  return element("blockquote", { "data-expandable": expandable ? "" : null }, text);
+}
+
+/** Fold the expandable quotes under ``root`` that are longer than they need be; call it when ``root`` is laid out. */
+export function foldQuotes(root, isOpen, onToggle) {
+  for (const [place, box] of root.querySelectorAll("blockquote[data-expandable]").entries()) {
+    const text = box.firstElementChild;
+    box.classList.add("closed");
+    if (text.scrollHeight <= text.clientHeight + 2) {
+      box.classList.remove("closed");
+      continue;
+    }
+    const button = element("button", { type: "button", className: "more" });
+    const show = (open) => {
+      box.classList.toggle("closed", !open);
+      button.textContent = open ? "Thu gọn" : "Xem thêm";
+      button.setAttribute("aria-expanded", String(open));
+    };
+    button.addEventListener("click", () => {
+      const open = box.classList.contains("closed");
+      show(open);
+      onToggle(place, open);
+    });
+    box.append(button);
+    show(isOpen(place));
+  }
+}

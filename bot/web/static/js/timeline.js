@@ -1,0 +1,152 @@
+// The lines of the open conversation: kept in order and in groups, scrolled as a reader expects.
+
+import { lineElement, signature } from "./bubble.js";
+import { dayKey, dayName } from "./dates.js";
+import { byId, element, setBadge } from "./dom.js";
+import { foldQuotes } from "./markup.js";
+
+const NEAR_END = 90; // pixels
+const GROUP_MS = 5 * 60_000;
+
+export class Timeline {
+  #box = byId("timeline");
+  #list = byId("lines");
+  #empty = byId("empty");
+  #toEnd = byId("to-end");
+  #shown = new Map(); // name → { element, signature }
+  #conversation = null;
+  #hooks;
+  #missed = 0;
+  #pinned = true;
+
+  constructor(hooks) {
+    this.#hooks = hooks;
+    this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#toEnd.addEventListener("click", () => this.#goToEnd(true));
+    new ResizeObserver(() => this.#pinned && this.#goToEnd(false)).observe(this.#box);
+    new ResizeObserver(() => this.#pinned && this.#goToEnd(false)).observe(this.#list);
+  }
+
+  /** Show another conversation, at its first unread line or its end. */
+  open(conversation) {
+    this.#conversation = conversation;
+    this.#shown.clear();
+    this.#list.replaceChildren();
+    this.#pinned = true;
+    this.#missed = 0;
+    conversation.freshFrom = conversation.firstUnread;
+    this.update([]);
+    this.#list.querySelector(".fresh")?.scrollIntoView({ block: "start" });
+    this.#scrolled();
+  }
+
+  /** Show the conversation as it is now; ``added`` are the lines that just arrived. */
+  update(added) {
+    const lines = this.#conversation.shown();
+    const arrived = new Set(added.map((line) => line.client ?? String(line.id)));
+    const wanted = this.#wanted(lines, arrived);
+    this.#place(wanted);
+    for (const line of lines) this.#fold(line);
+    this.#empty.hidden = !this.#conversation.isEmpty;
+    if (this.#pinned) this.#goToEnd(added.length > 0);
+    else this.#miss(added.filter((line) => line.author === "loa").length);
+  }
+
+  /** The person said something: they want to see it. */
+  follow() {
+    this.#pinned = true;
+  }
+
+  /** All elements in order: days, the mark of what is unread, lines, typing dots. */
+  #wanted(lines, arrived) {
+    const wanted = [];
+    const names = new Set(lines.map((line) => line.name));
+    for (const name of this.#shown.keys()) if (!names.has(name)) this.#shown.delete(name);
+    lines.forEach((line, place) => {
+      const before = lines[place - 1];
+      const newDay = !before || dayKey(new Date(before.at)) !== dayKey(new Date(line.at));
+      if (newDay) wanted.push(this.#mark("day", dayKey(new Date(line.at)), dayName(new Date(line.at))));
+      const fresh = line.id !== undefined && line.id === this.#conversation.freshFrom;
+      if (fresh) wanted.push(this.#mark("fresh", "", "Tin chưa đọc"));
+      const made = this.#line(line, arrived.has(line.name));
+      made.classList.toggle("first", newDay || fresh || !together(before, line));
+      made.classList.toggle("last", !together(line, lines[place + 1]));
+      wanted.push(made);
+    });
+    if (this.#conversation.typingUntil > Date.now()) wanted.push(this.#mark("line loa typing first last", "typing", ""));
+    return wanted;
+  }
+
+  #line(line, arrives) {
+    const known = this.#shown.get(line.name);
+    const now = signature(line);
+    if (known?.signature === now) return known.element;
+    const made = lineElement({ ...line, key: this.#conversation.key }, this.#hooks);
+    made.dataset.name = line.name;
+    if (arrives && !known && document.visibilityState === "visible") made.classList.add("arrives");
+    const focused = known?.element.contains(document.activeElement) ? [...known.element.querySelectorAll("button, a")].indexOf(document.activeElement) : -1;
+    this.#shown.set(line.name, { element: made, signature: now, unfolded: false });
+    if (known) known.element.replaceWith(made);
+    if (focused >= 0) made.querySelectorAll("button, a")[focused]?.focus({ preventScroll: true });
+    return made;
+  }
+
+  #mark(className, key, text) {
+    const name = `${className}/${key}`;
+    const known = this.#shown.get(name)?.element ?? this.#list.querySelector(`[data-mark="${name}"]`);
+    if (known) return known;
+    if (!className.includes("typing")) return element("li", { className, "data-mark": name, role: "separator" }, text);
+    const dots = element("div", { className: "bubble" }, element("i"), element("i"), element("i"));
+    return element("li", { className, "data-mark": name, "aria-label": "Loa đang soạn tin" }, dots);
+  }
+
+  /** Put exactly these elements into the list; those in place stay untouched (no flicker, no lost focus). */
+  #place(wanted) {
+    let next = this.#list.firstChild;
+    for (const item of wanted) {
+      if (item === next) next = next.nextSibling;
+      else this.#list.insertBefore(item, next);
+    }
+    while (next) {
+      const gone = next;
+      next = next.nextSibling;
+      gone.remove();
+    }
+  }
+
+  #fold(line) {
+    const shown = this.#shown.get(line.name);
+    if (!shown || shown.folded) return;
+    shown.folded = true;
+    const open = this.#conversation.open;
+    const name = (place) => `${line.name}:${place}`;
+    foldQuotes(shown.element, (place) => open.has(name(place)), (place, isOpen) => {
+      if (isOpen) open.add(name(place));
+      else open.delete(name(place));
+      this.#pinned = false;
+    });
+  }
+
+  #scrolled() {
+    const rest = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight;
+    this.#pinned = rest < NEAR_END;
+    this.#toEnd.hidden = this.#pinned;
+    if (this.#pinned) this.#miss(-this.#missed);
+  }
+
+  #goToEnd(gently) {
+    const rest = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || rest > 3 * this.#box.clientHeight;
+    this.#box.scrollTo({ top: this.#box.scrollHeight, behavior: gently && !calm ? "smooth" : "instant" });
+  }
+
+  #miss(count) {
+    this.#missed += count;
+    setBadge(byId("to-end-badge"), this.#missed);
+  }
+}
+
+function together(one, other) {
+  return Boolean(one && other) && (one.author === "me") === (other.author === "me") &&
+    dayKey(new Date(one.at)) === dayKey(new Date(other.at)) && new Date(other.at) - new Date(one.at) < GROUP_MS;
+}
