@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.news.urls import site_host
 from bot.news.vietnamese import fold
 
-SECTION_CHARS_MAX = 120
+SECTION_CHARS_MAX = 300
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _EXTENSION = re.compile(r"\.(?:rss|xml|html?|aspx|epi|tpo|vov|vnp|chn|ldo)$")
 

@@ -27,7 +27,7 @@ def entry_of(key: str, fields: Mapping[str, Any], url: str, order: DateOrder, no
     title = clean_title(text_of(fields, "title"))
     published = parse_date(text_of(fields, "published") or text_of(fields, "updated"), order, now)
     updated = parse_date(text_of(fields, "updated"), order, now)
-    return _usable(
+    return checked_entry(
         key,
         link,
         title,
@@ -41,7 +41,7 @@ def entry_of(key: str, fields: Mapping[str, Any], url: str, order: DateOrder, no
     )
 
 
-def _usable(key: str, link: str | None, title: str, now: datetime, **facts: Any) -> Entry | RefusedEntry:
+def checked_entry(key: str, link: str | None, title: str, now: datetime, **facts: Any) -> Entry | RefusedEntry:
     if link is None:
         return RefusedEntry(key, "The item has no link to a web page.")
     if _is_front_page(link):
@@ -106,7 +106,7 @@ def json_entry_of(item: jsonfeed.JsonItem, url: str, order: DateOrder, now: date
     image = fields.get("image") or fields.get("banner_image") or first_image(content) or ""
     published = parse_date(json_date(item), order, now)
     updated = parse_date(fields.get("date_modified", ""), order, now)
-    return _usable(
+    return checked_entry(
         item.key,
         canonical_url(fields.get("url", ""), url) or canonical_url(fields.get("id", "")),
         title,
