@@ -23,7 +23,7 @@ DAY_S = 24 * HOUR_S
 # One failure of these is an ordinary evening on the net; they become the feed's status when they last.
 PASSING = frozenset({FeedStatus.UNREACHABLE, FeedStatus.ERROR, FeedStatus.THROTTLED})
 HEALTHY = frozenset({FeedStatus.OK, FeedStatus.NEW})
-_READ = frozenset({FeedStatus.OK, FeedStatus.EMPTY, FeedStatus.SILENT})
+_READ = frozenset({FeedStatus.OK, FeedStatus.EMPTY, FeedStatus.LAYOUT})
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _RHYTHM_ENTRIES = 20
 _EVIDENCE_ENTRIES = 10
@@ -52,8 +52,8 @@ class Policy:
 class Answer:
     """What a poll came to, as far as manners and health are concerned.
 
-    ``status`` OK means that a feed was read or is unchanged; EMPTY that it is valid and holds nothing. ``validators``
-    and ``body_hash`` are of a 200; None leaves what is stored.
+    ``status`` OK means that the feed was read or is ``unchanged``; EMPTY that it is valid and holds nothing; LAYOUT
+    that a section page no longer looks as it did. ``body_hash`` is of a 200.
     """
 
     status: FeedStatus
@@ -64,6 +64,7 @@ class Answer:
     moved_to: str | None = None
     ttl_s: float | None = None
     entries: Sequence[Entry] = ()  # new or changed
+    unchanged: bool = False  # 304, or the same bytes as before
 
     @property
     def read(self) -> bool:
@@ -170,8 +171,11 @@ def _health(feed: Feed, answer: Answer, now: datetime, policy: Policy) -> tuple[
     last = feed.changed_at or feed.first_polled_at or now
     quiet_s = (now - last).total_seconds()
     empty = answer.status is FeedStatus.EMPTY or feed.changed_at is None
-    was_empty = feed.status is FeedStatus.EMPTY and not answer.entries and answer.http_status == 304
-    if was_empty or (empty and quiet_s >= policy.empty_s):
+    if answer.unchanged and feed.status in {FeedStatus.EMPTY, FeedStatus.LAYOUT}:
+        return feed.status, feed.status_detail
+    if answer.status is FeedStatus.LAYOUT:
+        return answer.status, answer.detail
+    if empty and quiet_s >= policy.empty_s:
         return FeedStatus.EMPTY, f"A valid feed without entries since {last:%d/%m/%Y}."
     if quiet_s > max(10 * (feed.gap_s or 0), policy.silent_s):
         return FeedStatus.SILENT, f"Nothing new since {last:%d/%m/%Y}."

@@ -39,7 +39,7 @@ def of_answer(fetched: Fetched) -> Answer | None:
     if 200 <= status < 300 and status != 204 and "cf-mitigated" not in fetched.headers:
         return None
     verdict, detail = _verdict(fetched)
-    return Answer(verdict, detail, status, fetched.headers, moved_to=fetched.moved_to)
+    return Answer(verdict, detail, status, fetched.headers, moved_to=fetched.moved_to, unchanged=status == 304)
 
 
 def _verdict(fetched: Fetched) -> tuple[FeedStatus, str | None]:

@@ -17,7 +17,7 @@ POLICY = Policy()
 STEADY = Policy(jitter=0)
 SPEC = FeedSpec("https://bao.example/rss", "bao", "Báo thử")
 HOUR = 3600
-NOT_MODIFIED = Answer(FeedStatus.OK, http_status=304)
+NOT_MODIFIED = Answer(FeedStatus.OK, http_status=304, unchanged=True)
 
 
 def feed(**facts: Any) -> Feed:
@@ -231,6 +231,14 @@ def test_a_valid_feed_without_entries_is_empty_after_a_day_and_not_before() -> N
     assert state.status is FeedStatus.EMPTY
     assert after_poll(state, NOT_MODIFIED, later, POLICY).status is FeedStatus.EMPTY
     assert after_poll(state, ok(entries=entries(0)), later, POLICY).status is FeedStatus.OK
+
+
+def test_a_section_page_that_looks_different_says_so_until_it_is_read_again() -> None:
+    changed = Answer(FeedStatus.LAYOUT, "why", 200, entries=entries(0))
+    state = after_poll(feed(), changed, NOW, POLICY)
+    assert (state.status, state.status_detail, state.failures) == (FeedStatus.LAYOUT, "why", 0)
+    assert after_poll(state, NOT_MODIFIED, NOW, POLICY).status_detail == "why"
+    assert after_poll(state, ok(), NOW, POLICY).status is FeedStatus.OK
 
 
 def test_a_feed_is_silent_after_ten_of_its_gaps_and_three_days_at_least() -> None:

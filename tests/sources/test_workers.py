@@ -106,8 +106,9 @@ async def test_closing_leaves_no_process_and_nobody_waiting() -> None:
     workers = Workers(2)
     pid = await workers.run(worker_id)
     waiting = asyncio.create_task(workers.run(hang, timeout_s=30))
-    while not workers._tasks:
-        await asyncio.sleep(0)
+    for _ in range(10):
+        await asyncio.sleep(0)  # until it is handed over
+    assert workers._tasks
     await workers.close()
     with pytest.raises(asyncio.CancelledError):
         await waiting
