@@ -102,6 +102,9 @@ class Poller:
     async def _serve(self, feed: Feed) -> None:
         """One feed from claim to storage; whatever goes wrong stays here, and its lease runs out."""
         try:
+            await self._readers_of(
+                feed.spec.source
+            )  # known from here on: between the next line and the turn is no wait
             wait_s = self._gate.wait_s(site_host(request_url(feed, self._policy)))
             if wait_s > _TURN_WAIT_MAX_S:
                 later = replace(feed, next_due=self._now() + timedelta(seconds=wait_s))

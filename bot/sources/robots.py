@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ class Robots:
         self._gate = gate
         self._now = now
         self._rules: OrderedDict[str, Rules] = OrderedDict()
+        self._asking: dict[str, asyncio.Lock] = {}
 
     async def rules(self, url: str) -> Rules:
         """The rules for the host of ``url``, fetched if the last ones are too old."""
@@ -65,16 +67,19 @@ class Robots:
         root = f"{parts.scheme}://{parts.netloc}"
         known = self._rules.get(root)
         if known is None or known.until <= self._now():
-            async with self._gate.turn(site_host(url)):
+            async with self._asking.setdefault(root, asyncio.Lock()):
                 known = self._rules.get(root)  # somebody else may have asked while we waited
                 if known is None or known.until <= self._now():
                     known = await self._ask(root)
         self._remember(root, known)
+        self._asking.pop(root, None)
         return known
 
     async def _ask(self, root: str) -> Rules:
+        url = f"{root}/robots.txt"
         try:
-            fetched = await self._fetcher.fetch(f"{root}/robots.txt", body_bytes_max=_BYTES_MAX, accept="text/plain")
+            async with self._gate.turn(site_host(url)):
+                fetched = await self._fetcher.fetch(url, body_bytes_max=_BYTES_MAX, accept="text/plain")
         except FetchError as error:
             # Too large or garbled is the site's doing: as if there were no file. Out of reach is a failure.
             unreadable = error.reason in {"too_large", "encoding", "redirects"}

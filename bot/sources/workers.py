@@ -75,6 +75,8 @@ class Workers:
             raise
 
     async def _running(self) -> ProcessPool:
+        if self._pool is not None:
+            return self._pool
         async with self._starting:
             if self._pool is None:
                 pool = ProcessPool(

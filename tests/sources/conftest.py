@@ -110,9 +110,17 @@ async def fetcher() -> AsyncIterator[Fetcher]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    workers = Workers(1)
+    yield workers
+    asyncio.run(workers.close())
+
+
 @pytest.fixture
-async def newsroom(site: Site, storage: Storage, clock: Clock, fetcher: Fetcher) -> AsyncIterator[Newsroom]:
-    async with Workers(1) as workers:
-        room = Newsroom(site, storage, clock, fetcher, workers)
-        yield room
-        await room.db.close()
+async def newsroom(
+    site: Site, storage: Storage, clock: Clock, fetcher: Fetcher, workers: Workers
+) -> AsyncIterator[Newsroom]:
+    room = Newsroom(site, storage, clock, fetcher, workers)
+    yield room
+    await room.db.close()

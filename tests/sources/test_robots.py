@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -74,6 +75,13 @@ async def test_a_host_is_asked_once_a_day(fetcher: Fetcher, site: Site) -> None:
     clock.now += timedelta(hours=25)
     await robots.rules(site.url + "/tin")
     assert len(site.requests("/robots.txt")) == 2
+
+
+async def test_many_who_ask_at_once_wait_for_one_answer(fetcher: Fetcher, site: Site) -> None:
+    robots = Robots(fetcher, Gate(60), Clock())
+    async with asyncio.timeout(2):
+        await asyncio.gather(*(robots.rules(f"{site.url}/{n}") for n in range(20)))
+    assert len(site.log) == 1
 
 
 async def test_a_host_out_of_reach_allows_nothing(fetcher: Fetcher) -> None:
