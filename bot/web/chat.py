@@ -101,9 +101,10 @@ class ChatRoutes:
         client_id, text, ref = (fields.get(name, "") for name in ("id", "text", "picture"))
         if not (_is_client_id(client_id) and isinstance(text, str) and isinstance(ref, str)):
             return _error(400, "Tin nhắn không đúng dạng.")
+        text = _clean(text)
         if len(text) > TEXT_MAX:
             return _error(413, "Tin nhắn dài quá 4.096 ký tự, xin chia nhỏ.")
-        if not text.strip() and not ref:
+        if not text and not ref:
             return _error(400, "Tin nhắn đang trống.")
         picture = None
         if ref:
@@ -111,7 +112,7 @@ class ChatRoutes:
             picture = look_at(content) if content else None
             if not picture:
                 return _error(410, "Ảnh không còn nữa, xin gửi lại.")
-        return _kept(stored=await self._webchat.say(visitor, client_id, _clean(text), picture))
+        return _kept(stored=await self._webchat.say(visitor, client_id, text, picture))
 
     async def _press(self, request: Request, visitor: Visitor) -> Response:
         fields = await _json_fields(request)

@@ -13,7 +13,7 @@ async function post(path, body, type) {
   try {
     response = await fetch(path, { method: "POST", body, headers: { "Content-Type": type }, credentials: "same-origin" });
   } catch {
-    throw new Refused("Không có kết nối.", 2000);
+    throw new Refused("Không có kết nối.", 1000);
   }
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;

@@ -133,5 +133,6 @@ document.addEventListener("visibilitychange", () => refresh(open));
 
 byId("app").dataset.view = location.hash === "#list" ? "list" : "chat";
 if (conversations.has(location.hash.slice(1))) open = conversations.get(location.hash.slice(1));
+timeline.open(open);
 showHead(open, connection);
 live.connect();

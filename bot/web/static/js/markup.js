@@ -12,12 +12,21 @@ export function renderMarkup(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const fragment = document.createDocumentFragment();
   fragment.append(...children(parsed.body, 0));
+  for (const box of fragment.querySelectorAll("blockquote")) closeUp(box);
   return fragment;
+}
+
+/** A quote stands on lines of its own already: the line breaks beside it would show as empty lines. */
+function closeUp(box) {
+  const { previousSibling: before, nextSibling: after } = box;
+  if (before?.nodeType === Node.TEXT_NODE) before.data = before.data.replace(/\n$/, "");
+  if (after?.nodeType === Node.TEXT_NODE) after.data = after.data.replace(/^\n/, "");
 }
 
 /** The text of the markup in one line, for lists and announcements. */
 export function plainText(html) {
-  return (renderMarkup(html).textContent ?? "").replace(/\s+/g, " ").trim();
+  const spaced = html.replaceAll("<blockquote", "\n<blockquote").replaceAll("</blockquote>", "</blockquote>\n");
+  return (renderMarkup(spaced).textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
 function children(parent, depth) {

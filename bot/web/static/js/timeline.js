@@ -7,6 +7,8 @@ import { foldQuotes } from "./markup.js";
 
 const NEAR_END = 90; // pixels
 const GROUP_MS = 5 * 60_000;
+const DAY_STICKS_AT = 8; // pixels, as in the style sheet
+const DAY_SHOWN_MS = 900;
 
 export class Timeline {
   #box = byId("timeline");
@@ -18,6 +20,7 @@ export class Timeline {
   #hooks;
   #missed = 0;
   #pinned = true;
+  #resting = 0;
 
   constructor(hooks) {
     this.#hooks = hooks;
@@ -84,10 +87,8 @@ export class Timeline {
     const made = lineElement({ ...line, key: this.#conversation.key }, this.#hooks);
     made.dataset.name = line.name;
     if (arrives && !known && document.visibilityState === "visible") made.classList.add("arrives");
-    const focused = known?.element.contains(document.activeElement) ? [...known.element.querySelectorAll("button, a")].indexOf(document.activeElement) : -1;
-    this.#shown.set(line.name, { element: made, signature: now, unfolded: false });
-    if (known) known.element.replaceWith(made);
-    if (focused >= 0) made.querySelectorAll("button, a")[focused]?.focus({ preventScroll: true });
+    this.#shown.set(line.name, { element: made, signature: now, folded: false });
+    if (known) replaceKeepingFocus(known.element, made);
     return made;
   }
 
@@ -132,6 +133,20 @@ export class Timeline {
     this.#pinned = rest < NEAR_END;
     this.#toEnd.hidden = this.#pinned;
     if (this.#pinned) this.#miss(-this.#missed);
+    this.#showDays();
+  }
+
+  /** A day that sticks to the top covers text: it is shown only while the lines move. */
+  #showDays() {
+    const top = this.#box.getBoundingClientRect().top + DAY_STICKS_AT;
+    for (const day of this.#list.querySelectorAll(".day")) {
+      const next = day.nextElementSibling;
+      const covers = next && next.getBoundingClientRect().top < day.getBoundingClientRect().bottom;
+      day.classList.toggle("stuck", Boolean(covers) && day.getBoundingClientRect().top <= top + 1);
+    }
+    this.#box.classList.add("moving");
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#box.classList.remove("moving"), DAY_SHOWN_MS);
   }
 
   #goToEnd(gently) {
@@ -149,4 +164,11 @@ export class Timeline {
 function together(one, other) {
   return Boolean(one && other) && (one.author === "me") === (other.author === "me") &&
     dayKey(new Date(one.at)) === dayKey(new Date(other.at)) && new Date(other.at) - new Date(one.at) < GROUP_MS;
+}
+
+/** The key that was pressed stays in the hands of a keyboard user when its message is edited. */
+function replaceKeepingFocus(old, made) {
+  const place = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
+  old.replaceWith(made);
+  if (place >= 0) made.querySelectorAll("button, a")[place]?.focus({ preventScroll: true });
 }
