@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from hashlib import blake2b
 
-from bot.models import Entry, Feed, FeedKind, FeedSpec, ParsedFeed
+from bot.models import Entry, Feed, FeedKind, FeedSpec, FeedStatus, ParsedFeed
 from bot.news.feeds import entry_keys, parse_feed
 from bot.news.listing import parse_listing
 from bot.news.prescan import Prescan, prescan
@@ -19,9 +20,9 @@ from bot.news.topics import topics_of
 from bot.news.urls import article_identity
 from bot.news.xmlbytes import to_utf8
 from bot.sources.fetch import Fetched
-from bot.sources.politeness import Policy
+from bot.sources.politeness import Answer, Policy, after_poll
 from bot.sources.workers import Workers
-from storage.base import ArticleDraft, PolledEntry
+from storage.base import ArticleDraft, Poll, PolledEntry
 
 _SCANNED_HERE_BYTES_MAX = 262_144
 _PARSED_HERE_BYTES_MAX = 16_384
@@ -83,10 +84,44 @@ def fingerprint(parsed: ParsedFeed, entry: Entry) -> str:
 # --- what is stored ------------------------------------------------------------------------------------------------
 
 
+def poll_of(
+    feed: Feed,
+    fetched: Fetched,
+    parsed: ParsedFeed,
+    stored: Mapping[str, str],
+    now: datetime,
+    policy: Policy,
+) -> Poll:
+    """Everything that reading ``fetched`` changes: entries, validators, health and next time. Pure."""
+    status, detail = _condition(feed, parsed)
+    answer = Answer(
+        status,
+        detail,
+        fetched.status,
+        fetched.headers,
+        body_hash=hash_of(fetched),
+        moved_to=fetched.moved_to,
+        ttl_s=parsed.ttl_s,
+        entries=parsed.entries,
+    )
+    return Poll(after_poll(feed, answer, now, policy), now, polled_entries(feed, parsed, stored, now, policy))
+
+
+def hash_of(fetched: Fetched) -> str:
+    return blake2b(fetched.body, digest_size=16).hexdigest()
+
+
+def _condition(feed: Feed, parsed: ParsedFeed) -> tuple[FeedStatus, str | None]:
+    holds_something = bool(parsed.entries or parsed.unchanged or parsed.refused)
+    if feed.spec.kind is FeedKind.PAGE and (parsed.fallback or not holds_something):
+        return FeedStatus.LAYOUT, "The page no longer looks as our rules for it say."
+    return (FeedStatus.OK if holds_something else FeedStatus.EMPTY), None
+
+
 def polled_entries(
     feed: Feed, parsed: ParsedFeed, stored: Mapping[str, str], now: datetime, policy: Policy
 ) -> tuple[PolledEntry, ...]:
-    """The entries of a poll as they are stored, in the order of the feed. Pure."""
+    """The entries of a poll as they are stored, in the order of the feed."""
     return tuple(
         PolledEntry(
             entry.key,

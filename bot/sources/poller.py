@@ -11,16 +11,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 
 from bot.errors import FetchError, ParseError, StorageError
-from bot.models import Feed, FeedKind, FeedStatus, ParsedFeed
+from bot.models import Feed, FeedKind
 from bot.news.urls import site_host
 from bot.sources import verdicts
 from bot.sources.crew import Crew
 from bot.sources.fetch import ACCEPT_FEED, ACCEPT_PAGE, FEED_BYTES_MAX, PAGE_BYTES_MAX, Fetched, Fetcher
 from bot.sources.gate import Gate
-from bot.sources.intake import polled_entries, read_feed
+from bot.sources.intake import hash_of, poll_of, read_feed
 from bot.sources.politeness import HEALTHY, Answer, Policy, after_poll, request_url
 from bot.sources.workers import Workers
 from storage.base import Notice, Poll
@@ -124,19 +123,10 @@ class Poller:
             return self._unread(feed, verdicts.of_fetch_error(error))
         if answer := verdicts.of_answer(fetched):
             return self._unread(feed, answer)
-        body_hash = blake2b(fetched.body, digest_size=16).hexdigest()
-        answer = Answer(
-            FeedStatus.OK,
-            http_status=fetched.status,
-            headers=fetched.headers,
-            body_hash=body_hash,
-            moved_to=fetched.moved_to,
-            unchanged=body_hash == feed.body_hash,
-        )
-        if answer.unchanged:
-            return self._unread(feed, answer)
+        if hash_of(fetched) == feed.body_hash:
+            return self._unread(feed, verdicts.of_equal_body(fetched, feed.body_hash))
         try:
-            return await self._read(feed, fetched, answer)
+            return await self._read(feed, fetched)
         except ParseError as error:
             return self._unread(feed, verdicts.of_parse_error(error, fetched))
 
@@ -144,16 +134,12 @@ class Poller:
         now = self._now()
         return Poll(after_poll(feed, answer, now, self._policy), now)
 
-    async def _read(self, feed: Feed, fetched: Fetched, answer: Answer) -> Poll:
+    async def _read(self, feed: Feed, fetched: Fetched) -> Poll:
         async def known(keys: Sequence[str]) -> Mapping[str, str]:
             return await self._db.read(self._db.storage.known_entries, feed.id, keys)
 
         parsed, stored = await read_feed(fetched, feed.spec, self._now(), known, self._workers)
-        now = self._now()
-        status, detail = _condition(feed, parsed)
-        answer = replace(answer, status=status, detail=detail, entries=parsed.entries, ttl_s=parsed.ttl_s)
-        entries = polled_entries(feed, parsed, stored, now, self._policy)
-        return Poll(after_poll(feed, answer, now, self._policy), now, entries)
+        return poll_of(feed, fetched, parsed, stored, self._now(), self._policy)
 
     async def _fetch(self, feed: Feed) -> Fetched:
         url = request_url(feed, self._policy)
@@ -199,10 +185,3 @@ class Poller:
         detail = {"title": after.spec.title, "url": after.spec.url, "reason": after.status_detail or ""}
         await self._db.write(storage.end_notices, key, now, after.status.value)
         await self._db.write(storage.raise_notice, Notice(key, after.status.value, detail, now))
-
-
-def _condition(feed: Feed, parsed: ParsedFeed) -> tuple[FeedStatus, str | None]:
-    holds_something = bool(parsed.entries or parsed.unchanged or parsed.refused)
-    if feed.spec.kind is FeedKind.PAGE and (parsed.fallback or not holds_something):
-        return FeedStatus.LAYOUT, "The page no longer looks as our rules for it say."
-    return (FeedStatus.OK if holds_something else FeedStatus.EMPTY), None
