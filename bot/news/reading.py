@@ -45,6 +45,7 @@ class Reading:
 
 def by_rules(tree: HtmlElement, rules: SiteRules, facts: Facts) -> Reading | None:
     """What the site's rules find; None when they do not match: without a body, or without any title."""
+    drop(tree, rules.drop_first)
     bodies, titles = select(tree, rules.body), select(tree, rules.title)
     if not bodies or not (titles or facts.titles):
         return None
@@ -88,18 +89,27 @@ def without_rules(tree: HtmlElement, facts: Facts) -> Reading:
     near = dates_near(headline) if headline is not None else ((), ())
     after = headline.itersiblings() if headline is not None else ()
     image = _picture(picture for each in after for picture in each.iter("img"))
-    body, byline = end_of_body(read_body(tree, headline), PAGE_ENDS, "")
-    bold = {text_of(each) for each in tree.iter("strong", "b", "h2")}
-    has_lead = len(body) > 1 and len(body[0]) >= _LEAD_CHARACTERS_MIN and body[0] in bold
+    above = {title, *near[0], *near[1]}
+    body, byline = end_of_body((part for part in read_body(tree, headline) if part not in above), PAGE_ENDS, "")
+    if not facts.leads and len(body) > 1 and _is_bold(tree, body[0]):
+        lead, body = body[0], body[1:]
+    else:
+        lead = ""
     return Reading(
         title=title,
-        lead=body.pop(0) if has_lead and not facts.leads else "",
+        lead=lead,
         body=tuple(body),
         dates=tuple((text, "dmy") for text in near[1]),
         dates_near=near[0],
         author=byline,
         image=image,
     )
+
+
+def _is_bold(tree: HtmlElement, paragraph: str) -> bool:
+    """Whether the paragraph is long enough for a lead and stands in bold, or as a heading of its own."""
+    bold = (text_of(each) for each in tree.iter("strong", "b", "h2"))
+    return len(paragraph) >= _LEAD_CHARACTERS_MIN and paragraph in bold
 
 
 def _headline(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
@@ -133,7 +143,7 @@ def refuse_listings(tree: HtmlElement, reading: Reading, facts: Facts, url: str)
         return
     addresses = [each for each in (url, *facts.canonicals) if each]
     listing = (
-        length < _BODY_CHARACTERS_MIN
+        length < (1 if facts.published else _BODY_CHARACTERS_MIN)
         or not (reading.title or facts.titles)
         or (bool(addresses) and not all(map(names_article, addresses)))
         or link_share(tree, list(reading.body)) > _LINK_SHARE_MAX

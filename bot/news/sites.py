@@ -23,6 +23,7 @@ class SiteRules:
     meta_date_order: DateOrder = "dmy"  # of meta tags that are not ISO 8601
     section: tuple[str, ...] = ()  # the last element found counts
     author: tuple[str, ...] = ()
+    drop_first: tuple[str, ...] = ()  # anywhere, before anything is read
     drop: tuple[str, ...] = ()  # inside the body
     drop_after: tuple[str, ...] = ()  # a short paragraph that begins so ends the body
 
@@ -149,6 +150,7 @@ _VNEXPRESS = SiteRules(
     date=(".header-content .date", "span.date"),
     section=("ul.breadcrumb li a[href]", ".breadcrumb li a[href]"),
     author=("article.fck_detail p.author_mail strong", "p.author_mail strong", ".fck_detail p.author_mail"),
+    drop_first=("span.location-stamp",),
     drop=(
         "p.author_mail",
         "p.Image",
