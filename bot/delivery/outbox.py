@@ -10,12 +10,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.delivery.pace import Pace
+from bot.delivery.pace import PACE, Pace
 from bot.delivery.turns import Turns
 from bot.messengers.base import Message, Messenger, Outcome, RetryAt, TokenRefused
 from bot.models import Address, Priority
 
-PACE = "pace"  # the reason of a RetryAt of our own: nothing was asked of the service
 REPLY_PATIENCE_S = 60.0
 TOKEN_PAUSE_S = 60.0
 

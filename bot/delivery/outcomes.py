@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.delivery.outbox import PACE
+from bot.delivery.pace import PACE
 from bot.messengers.base import Gone, Moved, Outcome, Rejected, RetryAt, Sent, TokenRefused
 from bot.models import Address, DeliveryState
 from storage.base import Delivery, DeliveryResult

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PACE = "pace"  # the reason of a RetryAt of our own: nothing was asked of the service
+
 
 @dataclass(frozen=True, slots=True)
 class Gcra:

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from markupsafe import Markup
 
-from bot.delivery.outbox import PACE, REPLY_PATIENCE_S, TOKEN_PAUSE_S, Outbox
-from bot.delivery.pace import Gcra, Pace, Window
+from bot.delivery.outbox import REPLY_PATIENCE_S, TOKEN_PAUSE_S, Outbox
+from bot.delivery.pace import PACE, Gcra, Pace, Window
 from bot.messengers.base import Message, Outcome, RetryAt, Sent, TokenRefused
 from bot.models import Address, Priority
 from tests.delivery.fakes import LoopClock, RecordingMessenger, most_in

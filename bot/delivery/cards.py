@@ -1,0 +1,139 @@
+"""An article as a card: topic, title, summary in a quote, source and time, its picture, and what can be done. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+from markupsafe import Markup, escape
+
+from bot.catalogue import Catalogue
+from bot.delivery.markup import length, measure, plain, visible
+from bot.delivery.split import shorten
+from bot.delivery.when import VIETNAM, when
+from bot.messengers.base import Capabilities, Message, Preview
+from bot.models import Article, Button, Language, Match, Rows, Settings, Subscription, SubscriptionKind, Topic
+from handlers.base import Say
+
+_LONG_SUMMARY = 240  # characters; a longer one is folded up until it is asked for
+_TITLE_MAX = 300
+_KEYWORD_MAX = 60
+_SUMMARY_MIN = 40  # what is cut shorter than this says nothing
+_UPDATED_AFTER = timedelta(minutes=10)
+_ACTION_BYTES_MAX = 64  # Bot API, callback_data
+_WEB = ("http://", "https://")
+
+
+def card(
+    article: Article,
+    *,
+    language: Language,
+    settings: Settings,
+    catalogue: Catalogue,
+    capabilities: Capabilities,
+    say: Say,
+    now: datetime,
+    snippet: Markup | None = None,
+    position: tuple[int, int] | None = None,
+    reason: Match | None = None,
+    zone: tzinfo = VIETNAM,
+) -> Message:
+    """One message, whatever the article holds.
+
+    ``snippet`` stands in place of the summary, ``position`` counts the card in a list (3 of 120), ``reason`` says why
+    it is pushed: then its topic or keyword is named, and what is followed already is not offered.
+    """
+    asked = reason.subscription if reason else None
+    topic = _topic(article, catalogue, asked)
+    link = article.url if article.url.startswith(_WEB) else None
+    head = _lines(
+        _topic_line(topic, position, asked, language, say),
+        Markup("<b>{}</b>").format(shorten(escape(article.title), _TITLE_MAX, capabilities.unit)),
+    )
+    foot = _foot(article, catalogue, link if capabilities.markup else None, language, say, now, zone)
+    if link and not capabilities.markup and measure(link, capabilities.unit) < capabilities.text_max // 2:
+        foot = _lines(foot, escape(link))
+    room = capabilities.text_max - length(head, capabilities.unit) - length(foot, capabilities.unit) - len("\n\n" * 2)
+    body = _quote(snippet, _summary(article, settings), room, capabilities)
+    text = Markup("\n\n").join(part for part in (head, body, foot) if part)
+    preview = link is not None and article.image is not None and settings.pictures and capabilities.preview
+    return Message(
+        text if capabilities.markup else escape(plain(text)),
+        buttons=_buttons(article, topic, asked, link, language, say) if capabilities.buttons else (),
+        preview=Preview(link, article.image) if preview and link else None,
+        silent=settings.silent,
+    )
+
+
+def _lines(*parts: Markup) -> Markup:
+    return Markup("\n").join(part for part in parts if part)
+
+
+def _topic(article: Article, catalogue: Catalogue, asked: Subscription | None) -> Topic | None:
+    """The topic a reader follows, else the article's first."""
+    known = [topic for topic in article.topics if topic in catalogue.topics]
+    if asked is not None and asked.kind is SubscriptionKind.TOPIC and asked.value in known:
+        return catalogue.topics[asked.value]
+    return catalogue.topics[known[0]] if known else None
+
+
+def _topic_line(
+    topic: Topic | None, position: tuple[int, int] | None, asked: Subscription | None, language: Language, say: Say
+) -> Markup:
+    parts = [escape(f"{topic.emoji} {topic.names[language]}")] if topic else []
+    if asked is not None and asked.kind is SubscriptionKind.KEYWORD:
+        parts.append(say(language, "card-keyword", word=asked.value[:_KEYWORD_MAX]))
+    if position is not None:
+        parts.append(escape(f"{position[0]}/{position[1]}"))
+    return Markup(" · ").join(parts)
+
+
+def _foot(
+    article: Article,
+    catalogue: Catalogue,
+    link: str | None,
+    language: Language,
+    say: Say,
+    now: datetime,
+    zone: tzinfo,
+) -> Markup:
+    """Who wrote it and when: ``Báo Quảng Ninh · 16:05 · cập nhật 17:30``."""
+    source = catalogue.sources.get(article.source)
+    name = escape(source.name if source else article.source)
+    parts = [Markup('<a href="{}">{}</a>').format(link, name) if link else name]
+    parts.append(when(article.at, now, language=language, say=say, zone=zone))
+    if article.updated is not None and article.updated - article.at >= _UPDATED_AFTER:
+        changed = when(article.updated, now, language=language, say=say, zone=zone)
+        parts.append(say(language, "card-updated", when=changed))
+    return Markup(" · ").join(parts)
+
+
+def _summary(article: Article, settings: Settings) -> Markup:
+    return escape((article.summary or article.lead).strip()) if settings.summaries else Markup("")
+
+
+def _quote(snippet: Markup | None, summary: Markup, room: int, capabilities: Capabilities) -> Markup:
+    words = summary if snippet is None else snippet
+    if not words or room < _SUMMARY_MIN:
+        return Markup("")
+    if not capabilities.markup:
+        return shorten(words, room, capabilities.unit)
+    fitting = shorten(words, room, capabilities.unit)
+    folded = snippet is None and len(visible(fitting)) > _LONG_SUMMARY
+    opening = Markup("<blockquote expandable>") if folded else Markup("<blockquote>")
+    return opening + fitting + Markup("</blockquote>")
+
+
+def _buttons(
+    article: Article, topic: Topic | None, asked: Subscription | None, link: str | None, language: Language, say: Say
+) -> Rows:
+    def label(key: str, **values: object) -> str:
+        return visible(say(language, key, **values))
+
+    read = [Button(label("card-read"), url=link)] if link else []
+    more = []
+    if topic is not None and not (asked and asked.kind is SubscriptionKind.TOPIC and asked.value == topic.id):
+        action = f"follow:topic:{topic.id}"
+        if len(action.encode()) <= _ACTION_BYTES_MAX:
+            more.append(Button(label("card-follow", topic=topic.names[language]), action=action))
+    more.append(Button(label("card-less"), action=f"less:{article.id}"))
+    return tuple(tuple(row) for row in (read, more) if row)

@@ -1,0 +1,236 @@
+"""The sender: takes what is due and ranges of dispatches, sends, and records every end.
+
+A delivery is on disk as *sending* before its message leaves, and holds one of ``slots`` until its end is on disk. So
+a sender that dies leaves at most ``slots`` deliveries in doubt; whoever runs next finds them when their lease is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.delivery import audience
+from bot.delivery.outcomes import Decision, decide
+from bot.delivery.posting import Poster
+from bot.errors import StorageError
+from bot.messengers.base import Outcome, RetryAt, Unknown
+from bot.models import Match
+from storage.base import Delivery, RangeLease
+from storage.threads import StorageThreads
+
+_log = logging.getLogger(__name__)
+
+POLL_S = 1.0
+LEASE_S = 120.0
+POST_S_MAX = 90.0  # less than a lease: nobody else may take what is still under way
+GRACE_S = 10.0  # for what is under way when the sender is to stop
+_LEASES_MAX = 4  # ranges held at once: an alert does not wait for the end of a broadcast's range
+
+
+class Sender:
+    """Sends deliveries until it is stopped or cancelled.
+
+    ``slots`` is how much may be under way: 16 for 30 a second, 128 for the highest pace sold. ``owner`` is unique
+    among the senders of a database. ``chance`` gives numbers from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        db: StorageThreads,
+        poster: Poster,
+        now: Callable[[], datetime],
+        owner: str,
+        *,
+        slots: int = 16,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._db = db
+        self._poster = poster
+        self._now = now
+        self._owner = owner
+        self._slots = slots
+        self._chance = chance
+        self._leases: list[RangeLease] = []  # the most urgent first
+        self._look_at = 0.0  # loop time from which storage is asked again what is due
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._ended: list[tuple[Decision, Delivery]] = []
+        self._to_do = asyncio.Event()
+        self._to_record = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """There is something new to send: look at once."""
+        self._look_at = 0.0
+        self._to_do.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; ``run`` returns when what is under way has ended and is recorded, soon in any case."""
+        self._stopping = True
+        self._to_do.set()
+
+    async def run(self) -> None:
+        """Cancelled, it stops as ``stop`` says before it ends."""
+        work = asyncio.create_task(self._work(), name="sender")
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            self.stop()
+            await work
+            raise
+
+    async def _work(self) -> None:
+        recorder = asyncio.create_task(self._record_for_ever(), name="sender-records")
+        try:
+            while not self._stopping:
+                self._to_do.clear()
+                if not await _guarded(self._begin_more):
+                    await self._rest()
+        finally:
+            await self._let_end()
+            recorder.cancel()
+            await asyncio.gather(recorder, return_exceptions=True)
+            await _guarded(self._record)
+            await _guarded(self._give_back)
+
+    # --- beginning -------------------------------------------------------------------------------------------
+
+    async def _begin_more(self) -> bool:
+        """Begin as much as there is room for: what is due, then the most urgent range. False: nothing, or no room."""
+        free = self._slots - len(self._under_way) - len(self._ended)
+        if free < max(1, self._slots // 4):
+            return False
+        due = 0
+        if _time() >= self._look_at or not self._leases:
+            due = await self._begin_due(free)
+            if due < free:
+                await self._take_range()
+        if self._leases and due < free:
+            await self._advance(self._leases[0], free - due)
+            return True
+        return due > 0
+
+    async def _begin_due(self, free: int) -> int:
+        """What waits for its time takes at most half of the room from a range: neither may starve the other."""
+        share = max(1, free // 2) if self._leases else free
+        now = self._now()
+        due = await self._db.write(self._db.storage.claim_due_deliveries, now, share, _lease_end(now))
+        self._look_at = 0.0 if len(due) == share else _time() + POLL_S
+        self._start(due)
+        return len(due)
+
+    async def _take_range(self) -> None:
+        if len(self._leases) >= _LEASES_MAX:
+            return
+        now = self._now()
+        lease = await self._db.write(self._db.storage.claim_range, self._owner, now, _lease_end(now))
+        if lease is not None:
+            self._leases.append(lease)
+            self._leases.sort(key=lambda held: (held.dispatch.priority, held.dispatch.id, held.after))
+
+    async def _advance(self, lease: RangeLease, limit: int) -> None:
+        """Look at the next slice of the range, and begin a delivery for everybody in it who is in the audience."""
+        storage, now = self._db.storage, self._now()
+        candidates = await self._db.read(storage.candidates, lease, lease.after, limit)
+        matches: dict[int, Match] = {}
+        for each in candidates:
+            match = audience.match(lease.dispatch.audience, each.subscriptions, each.mutes, now)
+            if match is not None:
+                matches[each.subscriber.id] = match
+        position = candidates[-1].subscriber.id if len(candidates) >= limit else lease.last
+        begun = await self._db.write(
+            storage.begin_deliveries, lease, self._owner, position, matches, now, _lease_end(now)
+        )
+        self._leases.remove(lease)
+        if begun is None:
+            _log.warning("dispatch %s: a range went to another sender, or was cancelled", lease.dispatch.id)
+            return
+        if position < lease.last:
+            self._leases.insert(0, replace(lease, after=position))
+        self._start(begun)
+
+    def _start(self, deliveries: list[Delivery]) -> None:
+        for delivery in deliveries:
+            task = asyncio.create_task(self._deliver(delivery))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """One delivery to its end. Cut off, it may have left."""
+        outcome: Outcome = Unknown("stopped")
+        try:
+            async with asyncio.timeout(POST_S_MAX):
+                outcome = await self._poster.post(delivery)
+        except TimeoutError:
+            outcome = Unknown("no end in time")
+        except StorageError as error:
+            outcome = RetryAt(self._now() + timedelta(seconds=POLL_S), str(error))
+        except Exception as error:  # the top of a task: one delivery's bug must not stop the others
+            _log.exception("dispatch %s to subscriber %s", delivery.dispatch.id, delivery.subscriber.id)
+            outcome = Unknown(type(error).__name__)
+        finally:
+            self._ended.append((decide(outcome, delivery, self._now(), self._chance()), delivery))
+            self._to_record.set()
+
+    # --- ending ----------------------------------------------------------------------------------------------
+
+    async def _record_for_ever(self) -> None:
+        while True:
+            await self._to_record.wait()
+            self._to_record.clear()
+            while self._ended and not await _guarded(self._record):
+                await asyncio.sleep(POLL_S)
+
+    async def _record(self) -> bool:
+        """Put on disk what has ended, all of it at once, after what must happen besides."""
+        ended = list(self._ended)
+        for decision, delivery in ended:
+            await self._poster.follow_up(decision, delivery)
+        await self._db.write(self._db.storage.record_results, [decision.result for decision, _ in ended])
+        del self._ended[: len(ended)]
+        self._to_do.set()
+        return True
+
+    async def _let_end(self) -> None:
+        """Let what is under way end, for a while, then cut it off."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=GRACE_S)
+        cut_off = list(self._under_way)
+        for task in cut_off:
+            task.cancel()
+        await asyncio.gather(*cut_off, return_exceptions=True)
+
+    async def _give_back(self) -> bool:
+        """Free the ranges that are held, where they stand."""
+        now = self._now()
+        for lease in self._leases:
+            await self._db.write(self._db.storage.begin_deliveries, lease, self._owner, lease.after, {}, now, now)
+        self._leases.clear()
+        return True
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(POLL_S):
+                await self._to_do.wait()
+        except TimeoutError:
+            self._look_at = 0.0
+
+
+async def _guarded(step: Callable[[], Awaitable[bool]]) -> bool:
+    """A step that needs the database. False when that refuses: a full disk or a lock is waited for."""
+    try:
+        return await step()
+    except StorageError as error:
+        _log.error("storage refused, trying again: %s", error)  # noqa: TRY400 -- the sentence says it all
+        return False
+
+
+def _lease_end(now: datetime) -> datetime:
+    return now + timedelta(seconds=LEASE_S)
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()

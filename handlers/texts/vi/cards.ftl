@@ -1,0 +1,19 @@
+### Thẻ tin: những chữ quanh một bài báo.
+
+card-read = Đọc bài
+card-follow = Theo dõi { $topic }
+card-less = Ít tin như thế này
+card-updated = cập nhật { $when }
+card-keyword = từ khóa “{ $word }”
+card-more-choices = Mời bạn chọn tiếp:
+
+## Khi nào: giờ nếu là hôm nay, ngày nếu đã lâu hơn.
+
+card-today = { $clock }
+card-yesterday = hôm qua, { $clock }
+card-day = { $day }/{ $month }
+card-date = { $day }/{ $month }/{ $year }
+
+## Thông báo của ban biên tập.
+
+broadcast-heading = 📢 <b>Thông báo</b>
