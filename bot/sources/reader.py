@@ -16,6 +16,7 @@ from functools import partial
 from bot.errors import FetchError, ParseError, StorageError
 from bot.models import Extraction
 from bot.news.extract import extract, layout_changed
+from bot.news.sites import rules_for
 from bot.news.summarise import card_summary
 from bot.news.topics import topics_of
 from bot.news.urls import site_host
@@ -23,7 +24,7 @@ from bot.sources.crew import Crew
 from bot.sources.fetch import ACCEPT_PAGE, PAGE_BYTES_MAX, Fetched, Fetcher
 from bot.sources.gate import Gate
 from bot.sources.poller import utc_now
-from bot.sources.robots import Robots
+from bot.sources.robots import Robots, Rules
 from bot.sources.workers import Workers
 from storage.base import Notice, PageDue, PageRead
 from storage.threads import StorageThreads
@@ -41,7 +42,9 @@ _NEWS_WAITS_MAX_S = 180.0
 _OTHERS_WAIT_MAX_S = 5.0
 _PASSING = {"dns", "connection", "tls", "timeout", "slow"}
 _PASSING_STATUSES = {404, 408, 425, 429}  # 404: papers announce an article before every server has it
-_LAYOUT_PAGES = 3
+_LAYOUT_SIGNS = 30  # three pages in a row that only the general reader could read, or ten without an article:
+_GENERAL_SIGN = 10
+_NO_ARTICLE_SIGN = 3  # a video's page holds no text either
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 
 
@@ -77,7 +80,7 @@ class PageReader:
         self._idle_s = idle_s
         self._crew = Crew(_CLAIMED_MAX)
         self._failures: dict[int, int] = {}  # by article, of those that will be tried again
-        self._strange: dict[str, int] = {}  # by site with rules: pages in a row they did not match
+        self._strange: dict[str, int] = {}  # by site with rules: signs in a row that they no longer match
 
     async def run(self) -> None:
         """Until cancelled; then nothing of it runs on."""
@@ -118,11 +121,12 @@ class PageReader:
 
     async def read(self, due: PageDue) -> PageRead:
         """What the page says; or when to try again; or, after the last attempt, that there is none."""
+        rules = await self._robots.rules(due.article.url)
         wait_s = self._gate.wait_s(site_host(due.article.url))
         if due.news_at is None and wait_s > _OTHERS_WAIT_MAX_S:  # news goes first
             return self._later(due, 2 * wait_s)
         try:
-            extraction = await self._extracted(due, await self._fetched(due))
+            extraction = await self._extracted(due, await self._fetched(due, rules))
         except _NeverError as error:
             log.info("%s is complete without its page: %s", due.article.url, error)
         except _NotNowError as error:
@@ -131,7 +135,6 @@ class PageReader:
             log.info("%s is complete without its page, after %d attempts: %s", due.article.url, _ATTEMPTS_MAX, error)
         else:
             self._failures.pop(due.article.id, None)
-            await self._watch_layout(extraction, due)
             return page_read(due, extraction, self._now())
         self._failures.pop(due.article.id, None)
         return PageRead(due.article.id, self._now())
@@ -147,9 +150,8 @@ class PageReader:
         now = self._now()
         return PageRead(due.article.id, now, retry_at=now + timedelta(seconds=wait_s))
 
-    async def _fetched(self, due: PageDue) -> Fetched:
+    async def _fetched(self, due: PageDue, rules: Rules) -> Fetched:
         url, started = due.article.url, self._now()
-        rules = await self._robots.rules(url)
         if not rules.allow(url):
             raise _NeverError("robots.txt does not allow it")
         async with self._gate.turn(site_host(url), rules.delay_s):
@@ -168,25 +170,29 @@ class PageReader:
     async def _extracted(self, due: PageDue, fetched: Fetched) -> Extraction:
         read = partial(extract, now=self._now(), charset=_charset(fetched), site=due.site)
         try:
-            return await self._workers.run(read, fetched.body, fetched.final_url, timeout_s=_EXTRACT_S)
+            extraction = await self._workers.run(read, fetched.body, fetched.final_url, timeout_s=_EXTRACT_S)
         except ParseError as error:
+            if error.reason == "not_an_article" and rules_for(due.article.url, due.site):
+                await self._watch_layout(due, _NO_ARTICLE_SIGN)
             raise _NeverError(str(error)) from error
-
-    async def _watch_layout(self, extraction: Extraction, due: PageDue) -> None:
-        """Operators hear when a site's rules failed on three pages in a row, and when they match again."""
-        site, key = site_host(due.article.url), f"site:{site_host(due.article.url)}"
         if extraction.site is not None:
-            if self._strange.get(site) != 0:
-                await self._db.write(self._db.storage.end_notices, key, self._now())
-            self._strange[site] = 0
+            await self._watch_layout(due, 0)
         elif layout_changed(extraction, due.article.url, due.site):
-            self._strange[site] = self._strange.get(site, 0) + 1
-            if self._strange[site] == _LAYOUT_PAGES:
-                reason = (
-                    f"The rules for {site} matched none of the last {_LAYOUT_PAGES} pages; the general reader serves."
-                )
-                detail = {"title": site, "url": due.article.url, "reason": reason}
-                await self._db.write(self._db.storage.raise_notice, Notice(key, "layout", detail, self._now()))
+            await self._watch_layout(due, _GENERAL_SIGN)
+        return extraction
+
+    async def _watch_layout(self, due: PageDue, signs: int) -> None:
+        """Operators hear when a site's rules failed on page after page, and when they match again. ``signs`` is how far
+        a page speaks for a new layout, 0 for one that the rules matched."""
+        site = site_host(due.article.url)
+        key, before = f"site:{site}", self._strange.get(site)
+        now = self._strange[site] = (before or 0) + signs if signs else 0
+        if not signs and before != 0:
+            await self._db.write(self._db.storage.end_notices, key, self._now())
+        if (before or 0) < _LAYOUT_SIGNS <= now:
+            reason = f"The rules for {site} matched none of its last pages."
+            detail = {"title": site, "url": due.article.url, "reason": reason}
+            await self._db.write(self._db.storage.raise_notice, Notice(key, "layout", detail, self._now()))
 
 
 def _charset(fetched: Fetched) -> str | None:
