@@ -1,0 +1,96 @@
+"""The commands: their names, what else people call them, and the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.models import Language
+from handlers.base import Say
+from handlers.voice import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``aliases`` follow a slash and are written as ``vietnamese.fold`` leaves them. Without a slash a message is the
+    command when it is one of the ``phrases``, or opens with one of the ``openings`` and goes on; both are written with
+    their marks and may be typed without any."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    english: str | None = None  # its name in the English menu; None: not in the menu
+
+
+COMMANDS = (
+    Command(
+        "start",
+        ("bat dau", "batdau", "chao"),
+        ("bắt đầu", "chào", "xin chào", "chào bạn", "chào loa", "start", "hello", "hi", "hey", "alo"),
+    ),
+    Command(
+        "moi",
+        ("latest", "new", "news", "tin moi", "tinmoi"),
+        ("mới", "mới nhất", "tin mới", "tin mới nhất", "có gì mới", "latest", "latest news"),
+        ("tin mới về", "tin mới", "latest"),
+        english="latest",
+    ),
+    Command(
+        "tim",
+        ("search", "find", "tim kiem", "timkiem"),
+        ("tìm", "tìm kiếm", "search"),
+        ("tìm kiếm", "tìm", "search", "find"),
+        english="search",
+    ),
+    Command(
+        "theodoi",
+        ("theo doi", "follow", "subscribe", "dangky", "dang ky"),
+        ("theo dõi", "đang theo dõi", "follow"),
+        ("theo dõi", "follow"),
+        english="follow",
+    ),
+    Command(
+        "bo",
+        ("unfollow", "unsubscribe", "botheodoi", "bo theo doi", "huydangky"),
+        ("bỏ theo dõi", "unfollow"),
+        ("bỏ theo dõi", "ngừng theo dõi", "unfollow"),
+        english="unfollow",
+    ),
+    Command("chude", ("chu de", "topics", "topic"), ("chủ đề", "các chủ đề", "topics"), ("chủ đề",), english="topics"),
+    Command("nguon", ("sources", "source"), ("nguồn", "nguồn tin", "sources"), english="sources"),
+    Command("caidat", ("cai dat", "settings", "setting"), ("cài đặt", "settings"), english="settings"),
+    Command(
+        "ngonngu",
+        ("ngon ngu", "language", "lang"),
+        ("ngôn ngữ", "tiếng việt", "tiếng anh", "english", "language"),
+        english="language",
+    ),
+    Command("tamdung", ("tam dung", "pause", "stop"), ("tạm dừng",)),
+    Command("tieptuc", ("tiep tuc", "resume"), ("tiếp tục",)),
+    Command("dulieu", ("du lieu", "mydata", "data"), ("dữ liệu", "dữ liệu của tôi", "my data"), english="mydata"),
+    Command("xoa", ("delete", "xoa du lieu", "xoadulieu"), ("xóa dữ liệu", "xóa hết dữ liệu"), english="delete"),
+    Command(
+        "trogiup",
+        ("tro giup", "help", "giup", "huongdan", "huong dan"),
+        ("trợ giúp", "giúp", "giúp tôi", "hướng dẫn", "help", "menu", "lệnh", "?"),
+        english="help",
+    ),
+    Command("thongbao", ("thong bao", "broadcast", "announce")),
+    Command("thoi", ("cancel", "huy"), ("thôi", "hủy", "thôi nhé", "không", "cancel")),
+    Command("camon", ("thanks",), ("cảm ơn", "cám ơn", "cảm ơn loa", "cảm ơn bạn", "thanks", "thank you")),
+)
+
+NAMES = frozenset(command.name for command in COMMANDS)
+
+
+def menu(say: Say, language: Language) -> tuple[tuple[str, str], ...]:
+    """(name, description) in the order of the menu; the English menu has English names."""
+    shown = [command for command in COMMANDS if command.english is not None]
+    return tuple(
+        (command.name if language == "vi" else command.english or command.name, plain(say(language, _about(command))))
+        for command in shown
+    )
+
+
+def _about(command: Command) -> str:
+    return f"menu-{command.name}"

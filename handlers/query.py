@@ -1,0 +1,82 @@
+"""A search as people type it: words, and filters in any order between them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.catalogue import Catalogue
+from bot.models import SubscriptionKind
+from bot.news.vietnamese import fold
+from handlers.names import Subject, find
+from handlers.when import days
+
+WORDS_CHARACTERS_MAX = 200
+_VALUE_WORDS_MAX = 6
+_FILTERS = {
+    "nguon": "source",
+    "source": "source",
+    "chude": "topic",
+    "topic": "topic",
+    "tu": "since",
+    "from": "since",
+    "den": "until",
+    "to": "until",
+}
+_QUOTES = str.maketrans("“”„", '"""')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for. ``unclear`` are filters whose value says nothing, as typed: they do not count."""
+
+    words: str
+    source: str | None = None
+    topic: str | None = None
+    since: date | None = None
+    until: date | None = None
+    unclear: tuple[str, ...] = ()
+
+    @property
+    def filtered(self) -> bool:
+        return any((self.source, self.topic, self.since, self.until))
+
+
+def parse(text: str, catalogue: Catalogue, today: date) -> Asked:
+    """Read ``bão số 3 nguon: báo quảng ninh tu:1/7 den: hôm qua``; with ``since`` after ``until`` both change places."""
+    tokens = text.translate(_QUOTES)[:WORDS_CHARACTERS_MAX].split()
+    asked, words = Asked(""), list[str]()
+    while tokens:
+        name, has_colon, rest = tokens[0].partition(":")
+        which = _FILTERS.get(fold(name)) if has_colon else None
+        if which is None:
+            words.append(tokens.pop(0))
+            continue
+        value = [rest, *tokens[1:_VALUE_WORDS_MAX]] if rest else tokens[1 : _VALUE_WORDS_MAX + 1]
+        asked, used = _take(asked, which, value, catalogue, today)
+        if used == 0:
+            asked = replace(asked, unclear=(*asked.unclear, " ".join([tokens[0], *value[: 0 if rest else 1]])))
+            used = 1 if value else 0
+        del tokens[: used if rest else used + 1]
+    if asked.since and asked.until and asked.since > asked.until:
+        asked = replace(asked, since=asked.until, until=asked.since)
+    return replace(asked, words=" ".join(words))
+
+
+def _take(asked: Asked, which: str, value: list[str], catalogue: Catalogue, today: date) -> tuple[Asked, int]:
+    """``asked`` with the longest beginning of ``value`` that means something, and how many words that took."""
+    for length in range(len(value), 0, -1):
+        said = " ".join(value[:length]).strip('"')
+        if which in {"source", "topic"}:
+            subject = find(catalogue, said)
+            if _fits(subject, which):
+                return replace(asked, **{which: subject.value if subject else None}), length
+        else:
+            span = days(said, today)
+            if span:
+                return replace(asked, **{which: span[0] if which == "since" else span[1]}), length
+    return asked, 0
+
+
+def _fits(subject: Subject | None, which: str) -> bool:
+    return subject is not None and subject.kind is SubscriptionKind(which)

@@ -1,0 +1,86 @@
+"""Which handler answers a request: dialogs first, then commands, buttons, and words that are a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import article, broadcast, feeds, following, help, latest, privacy, search, settings, start  # noqa: A004
+from handlers.base import Handler, Reply, Request, Services
+from handlers.buttons import OldButton, button
+from handlers.understand import UNKNOWN
+from handlers.voice import plain, voice
+
+COMMANDS: Mapping[str, Handler] = {
+    "start": start.start,
+    "moi": latest.latest,
+    "tim": search.search,
+    "theodoi": following.follow,
+    "bo": following.stop,
+    "chude": following.topics,
+    "nguon": feeds.sources,
+    "caidat": settings.settings,
+    "ngonngu": settings.language,
+    "tamdung": settings.pause,
+    "tieptuc": settings.resume,
+    "dulieu": privacy.my_data,
+    "xoa": privacy.erase,
+    "trogiup": help.show,
+    "thongbao": broadcast.broadcast,
+    "thoi": help.stop_asking,
+    "camon": help.thanks,
+    UNKNOWN: help.unknown_command,
+}
+
+ACTIONS: Mapping[str, Handler] = {
+    "start": start.start_button,
+    "moi": latest.latest_button,
+    "tim": search.search_button,
+    "find": search.find_button,
+    "follow": following.follow_button,
+    "stop": following.stop_button,
+    "stopall": following.stop_all_button,
+    "mine": following.mine_button,
+    "topics": following.topics_button,
+    "sources": feeds.sources_button,
+    "health": feeds.health_button,
+    "settings": settings.settings_button,
+    "set": settings.settings_button,
+    "lang": settings.language_button,
+    "erase": privacy.erase_button,
+    "cast": broadcast.broadcast_button,
+    "help": help.help_button,
+    "open": article.open_article,
+    "less": article.less,
+    "mute": article.mute,
+    "unmute": article.unmute,
+    "never": article.never_mind,
+}
+
+DIALOGS: Mapping[str, Handler] = {
+    search.QUESTION: search.search,
+    broadcast.QUESTION: broadcast.broadcast_answer,
+}
+
+
+async def answer(request: Request, services: Services) -> Reply:
+    """The reply to anything a person types or presses; a button that is old or forged is answered kindly."""
+    try:
+        return await _handler(request)(request, services)
+    except OldButton:
+        say = voice(request, services)
+        rows = ((button(say, "button-start", "mine"), button(say, "button-help", "help")),)
+        return Reply(say("old-button"), choices=rows, toast=plain(say("old-button")))
+
+
+def _handler(request: Request) -> Handler:
+    if request.action:
+        return ACTIONS.get(request.action[0], _old_button)
+    if request.command:
+        return COMMANDS[request.command]
+    if request.dialog is not None and request.dialog.name in DIALOGS:
+        return DIALOGS[request.dialog.name]
+    return search.search if request.words.strip() else help.nothing_said
+
+
+async def _old_button(request: Request, services: Services) -> Reply:
+    raise OldButton

@@ -1,0 +1,116 @@
+"""/start: a greeting, topics to tap, and the newest articles of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from bot.models import Article, Language, Rows, Subscription, SubscriptionKind
+from handlers import article as articles
+from handlers import following, names
+from handlers.base import CardPart, Reply, Request, Services
+from handlers.buttons import OldButton, action, button, part, topic_toggles
+from handlers.voice import Voice, voice
+from storage.base import LatestQuery
+
+_CARDS_MAX = 3
+_NAMED_MAX = 6
+_PAYLOAD_CHARACTERS_MAX = 64  # Bot API: deep links
+
+
+async def start(request: Request, services: Services) -> Reply:
+    """Greet and offer the topics; a deep link's payload follows a topic (``t-the-thao``) or opens an article (``a-12``)."""
+    say = voice(request, services)
+    linked = await _payload(request, services)
+    if linked is not None:
+        return linked
+    if request.subscriber.paused == "asked":
+        await services.db.write(services.db.storage.resume, request.subscriber.id, services.now())
+    followed = await _followed(request, services)
+    return Reply(_greeting(say, request, followed), choices=_keyboard(say, request, services, followed))
+
+
+async def _payload(request: Request, services: Services) -> Reply | None:
+    kind, _, value = request.words[:_PAYLOAD_CHARACTERS_MAX].partition("-")
+    if kind == "t" and value in services.catalogue.topics:
+        return await following.follow_subjects(request, services, [names.topic(value)])
+    if kind == "a" and value:
+        try:
+            return await articles.open_article(replace(request, action=("open", value)), services)
+        except OldButton:
+            return None
+    return None
+
+
+def _greeting(say: Voice, request: Request, followed: list[Subscription]) -> Markup:
+    if followed:
+        return say("start-again", name=request.subscriber.name, count=len(followed))
+    return say("start-hello")
+
+
+def _keyboard(say: Voice, request: Request, services: Services, followed: list[Subscription]) -> Rows:
+    other = "en" if request.language == "vi" else "vi"
+    last = (button(say, "button-done", "start:done"), button(say, "button-other-language", action("start", other)))
+    return (*topic_toggles(services.catalogue, request.language, followed, "start"), last)
+
+
+async def start_button(request: Request, services: Services) -> Reply:
+    """``start:on:<topic>``, ``start:off:<topic>``, ``start:done``, ``start:en``, ``start:vi``."""
+    verb = part(request.action, 1)
+    if verb == "done":
+        return await _done(request, services)
+    toast = ""
+    if verb in {"vi", "en"}:
+        request = await _in_other_language(request, services, "en" if verb == "en" else "vi")
+    else:
+        toast = await following.toggle(request, services, names.topic(part(request.action, 2)))
+    say = voice(request, services)
+    followed = await _followed(request, services)
+    return Reply(say("start-hello"), choices=_keyboard(say, request, services, followed), edit=True, toast=toast)
+
+
+async def _done(request: Request, services: Services) -> Reply:
+    say = voice(request, services)
+    followed = await _followed(request, services)
+    if not followed:
+        rows = (
+            (button(say, "button-follow-home", action("follow", "source", services.catalogue.home)),),
+            (button(say, "button-topics", "topics"), button(say, "button-latest", "moi")),
+        )
+        return Reply(
+            say("start-done-none", paper=names.source_name(services.catalogue, services.catalogue.home)), choices=rows
+        )
+    newest = await _newest(services, followed)
+    called = [names.label(services.catalogue, names.of(each), request.language) for each in followed[:_NAMED_MAX]]
+    more = len(followed) - len(called)
+    text = say("start-done", what=Markup(", ").join(called), more=more, shown=len(newest))
+    rows = ((button(say, "button-latest", "moi"), button(say, "button-settings", "settings")),)
+    return Reply(text, cards=tuple(CardPart(each) for each in newest), choices=rows)
+
+
+async def _newest(services: Services, followed: list[Subscription]) -> list[Article]:
+    """The newest article of each of the first topics and sources followed, newest first."""
+    found: dict[int, Article] = {}
+    for each in followed[:_CARDS_MAX]:
+        if each.kind is SubscriptionKind.KEYWORD:
+            continue
+        is_topic = each.kind is SubscriptionKind.TOPIC
+        query = LatestQuery(
+            topic=each.value if is_topic else None, source=None if is_topic else each.value, limit=_CARDS_MAX
+        )
+        page = await services.db.read(services.db.storage.latest, query)
+        new = next((article for article in page.articles if article.id not in found), None)
+        if new is not None:
+            found[new.id] = new
+    return sorted(found.values(), key=lambda article: article.at, reverse=True)
+
+
+async def _followed(request: Request, services: Services) -> list[Subscription]:
+    return await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
+
+
+async def _in_other_language(request: Request, services: Services, language: Language) -> Request:
+    settings = replace(request.subscriber.settings, language=language)
+    await services.db.write(services.db.storage.save_settings, request.subscriber.id, settings)
+    return replace(request, subscriber=replace(request.subscriber, settings=settings))

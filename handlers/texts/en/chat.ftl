@@ -1,0 +1,306 @@
+### What Loa says in a conversation.
+
+## Greeting
+
+start-hello =
+    Hello, I am <b>Loa</b> 📣
+
+    I read the papers for you: when there is news you care about, I sum it up and tell you at once.
+
+    What interests you? Tap to choose, then press <b>Done</b>.
+start-again =
+    Hello { $name }, Loa here 📣
+
+    You follow { $count ->
+        [one] one thing
+       *[other] { $count } things
+    }. Tap to add or drop topics, then press <b>Done</b>.
+start-done =
+    Done! You follow { $what }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }.
+
+    { $shown ->
+        [0] As soon as there is news, you will hear of it.
+       *[other] Here is the newest. As soon as there is more, you will hear of it.
+    }
+start-done-none =
+    You chose no topic. That is fine: you can follow { $paper }, or ask Loa at any time by typing a few words.
+
+## Buttons
+
+button-done = ✅ Done
+button-other-language = Tiếng Việt
+button-start = Back to the start
+button-help = Help
+button-topics = Topics
+button-sources = Sources
+button-latest = Latest news
+button-latest-of = Latest: { $what }
+button-settings = Settings
+button-mine = What I follow
+button-follow = Follow
+button-follow-this = Follow { $what }
+button-follow-keyword = Follow the words “{ $words }”
+button-follow-again = Follow again
+button-follow-home = Follow the provincial paper
+button-stop-this = Unfollow
+button-stop-all = Unfollow everything
+button-no = No
+button-never-mind = Never mind
+button-undo = Undo
+button-cancel = Cancel
+button-back = ‹ Back
+button-further = Next ›
+button-newer = ‹ Newer
+button-older = Older ›
+button-back-to-help = ‹ Help
+button-without-filters = Search without filters
+button-less-drop = Drop { $what }
+button-less-source = Hide { $paper } for { $days } days
+button-erase = Delete my data
+button-erase-all = Delete everything
+button-health = Health of the sources
+button-send = Send to { $count }
+button-choose-topic = Choose who gets it
+button-rewrite = Write again
+button-stop-sending = Stop sending
+
+## Following
+
+follow-done = From now on you will hear of { $what }.
+follow-already = You follow { $what } already.
+follow-full = You follow { $max } things, which is the most. Drop one to add another.
+follow-which = I am not sure what “{ $words }” is. Did you mean:
+follow-nothing = What would you like to follow? Choose a topic below, or type for instance <code>/follow bão số 3</code> (at most { $max } characters).
+follow-none = You follow nothing yet. Choose a topic below, or type for instance <code>/follow du lịch</code>.
+follow-mine =
+    You follow { $count ->
+        [one] one thing
+       *[other] { $count } things
+    }:
+
+    { $what }
+
+    Tap what you want to drop.
+stop-done = You no longer follow { $what }.
+stop-was-not = You did not follow { $what }.
+stop-unknown = You follow nothing called “{ $words }”.
+stop-all-ask = Unfollow { $count ->
+        [one] the one thing you follow
+       *[other] all { $count } things
+    }? Loa will send you no more news.
+stop-all-done = Unfollowed { $count }. Call Loa whenever you like.
+topics-all = Tap a topic to follow or drop it:
+topics-about =
+    { $what }
+
+    { $about }
+toast-followed = Following { $what }
+toast-already = You follow { $what } already
+toast-stopped = Dropped { $what }
+toast-saved = Saved
+
+## Less like this
+
+less-ask =
+    Less like this?
+
+    <i>{ $title }</i>
+less-muted = You will hear no more of { $what } until you follow it again.
+less-muted-days = { $what } is hidden for { $days } days.
+less-unmuted = You will hear of { $what } again.
+never-mind = All right, everything stays as it is.
+nothing-to-cancel = Nothing is waiting. Just type what you need.
+
+## Latest
+
+latest-none = Nothing here yet. Try another topic, or come back in a few minutes.
+latest-which = I am not sure what “{ $words }” is. Did you mean:
+
+## Search
+
+search-ask = What are you looking for? Type a few words, with or without diacritics.
+search-found = 🔎 <b>{ $words }</b>: { $total ->
+        [one] one article
+       *[other] { $total } articles
+    }
+search-filters = <i>{ $filters }</i>
+search-since = since { $day }
+search-until = until { $day }
+search-ignored = <i>Not understood: { $unclear }</i>
+search-nothing =
+    Nothing about “{ $words }” yet.
+    Try fewer words, or follow them to hear when there is news.
+search-unclear = I did not understand “{ $unclear }”. For instance: <code>/search cấm biển chude:thời tiết tu:hôm qua</code>
+search-forgotten = That search is too old. Please type the words again.
+
+## When
+
+when-today = { $clock } today
+when-yesterday = { $clock } yesterday
+when-this-year = { $clock } on { $day }
+
+## Sources
+
+sources-all = The papers Loa reads. Tap to follow or drop one:
+health = <b>Sources</b>: { $well } of { $total } are well, { $ill } need a look.
+health-more = … and { $count } more.
+
+## Settings
+
+settings-all =
+    <b>Settings</b>
+
+    Sound: { $silent ->
+        [yes] off
+       *[no] on
+    }
+    Pictures: { $pictures ->
+        [yes] yes
+       *[no] no
+    }
+    Summaries: { $summaries ->
+        [yes] yes
+       *[no] titles only
+    }
+    News: { $paused ->
+        [yes] paused
+       *[no] on
+    }
+settings-silent = Without sound
+settings-pictures = With pictures
+settings-summaries = With summaries
+settings-pause = ⏸ Pause
+settings-resume = ▶️ Resume
+settings-paused = Loa is quiet now. All your choices are kept; press <b>Resume</b> when you like.
+settings-resumed = Loa sends you news again from now on.
+language-ask = Which language shall Loa speak?
+language-done = From now on Loa speaks English with you. The news stays in Vietnamese.
+
+## Data
+
+data-summary =
+    <b>What Loa knows about you</b>
+
+    Name: { $name }
+    Your id: <code>{ $address }</code>
+    With Loa since: { $since }
+    Following: { $followed }
+    Hidden: { $muted }
+
+    All of it is in the file below.
+data-file = Everything Loa stores about you
+erase-ask = Delete everything Loa stores about you, with the { $followed } you follow? This cannot be undone.
+erase-done = All deleted. Thank you for listening; if you need Loa again, just type /start.
+
+## Help
+
+help-all =
+    <b>What can Loa do?</b>
+
+    /latest – the latest news
+    /search – search, or just type the words
+    /topics – choose topics
+    /follow – follow a topic, a paper or words
+    /settings – settings
+
+    Commands may be typed without diacritics and in capitals. What would you like to know more about?
+help-follow-title = Following
+help-follow =
+    <b>Following</b>
+
+    <code>/follow du lịch</code> – a topic
+    <code>/follow báo Quảng Ninh</code> – a paper
+    <code>/follow bão số 3</code> – words
+    <code>/unfollow du lịch</code> – no longer
+    <code>/follow</code> – what you follow
+
+    Words typed with their marks are looked for with these marks; without marks, both ways.
+help-latest-title = Latest news
+help-latest =
+    <b>Latest news</b>
+
+    <code>/latest</code> – of the provincial paper
+    <code>/latest thể thao</code> – of a topic or a paper
+    <code>/latest all</code> – of every source
+help-search-title = Search
+help-search =
+    <b>Search</b>
+
+    Type a few words and Loa searches. More exactly:
+    <code>"cấm biển"</code> – these words together
+    <code>bão -bóng</code> – without this word
+    <code>chude:y tế</code> <code>nguon:báo Quảng Ninh</code>
+    <code>tu:1/7</code> <code>den:hôm qua</code> – by day
+help-settings-title = Settings
+help-settings =
+    <b>Settings</b>
+
+    /settings – sound, pictures, summaries, pause
+    /language – Vietnamese or English
+    /pause and /resume – take a break and come back
+help-privacy-title = Your data
+help-privacy =
+    <b>Your data</b>
+
+    /mydata – see and download everything Loa stores about you
+    /delete – delete it all
+
+    Loa keeps your name, your language and what you follow, nothing else. Block Loa and come back: your choices are still there.
+help-admin-title = Administration
+help-admin =
+    <b>For administrators</b>
+
+    /broadcast – write an announcement in words or with a picture, see it first, choose who gets it, send
+    /sources – the sources and their health
+
+    Loa tells you when a source is in trouble, and once more when it is well again.
+help-unknown = I do not know the command /{ $name }.
+help-unknown-nearest = Did you mean /{ $nearest }?
+help-thanks = You are welcome 🌿
+help-no-words = I can only read words. Type a few to search for.
+old-button = This button is too old. Type the command again, or press /start.
+
+## Announcements
+
+admins-only = This command is for administrators.
+broadcast-ask = What would you like to announce? Send text, or a picture with a caption. /cancel stops.
+broadcast-too-long = That is { $length } characters, the most is { $max }. Please make it shorter.
+broadcast-no-picture = I could not get this picture (at most 10 MB). Please send it again.
+broadcast-preview = 👀 A preview. This is what people will see:
+broadcast-confirm =
+    To: <b>{ $to }</b> ({ $count ->
+        [one] one person
+       *[other] { $count } people
+    }).
+
+    Send it?
+broadcast-everybody = Everybody
+broadcast-choose = Who shall get it?
+broadcast-started = 📤 Sending to <b>{ $to }</b>…
+broadcast-already = This announcement was dealt with already
+broadcast-ended = This announcement was sent already
+broadcast-stopping = Stopping
+broadcast-dropped = The draft is dropped.
+
+## Menu
+
+menu-moi = The latest news
+menu-tim = Search
+menu-theodoi = Follow a topic, a paper, words
+menu-bo = Unfollow
+menu-chude = The topics
+menu-nguon = The sources
+menu-caidat = Settings
+menu-ngonngu = Language
+menu-dulieu = What Loa stores about you
+menu-xoa = Delete your data
+menu-trogiup = Help
+
+## Trouble
+
+trouble = Something went wrong with this request, and it was noted. Please try once more.
+too-fast = You write faster than I can read. Give me a moment, then go on.
+welcome-back = Welcome back! All your choices are still there.
