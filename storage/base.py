@@ -8,6 +8,7 @@ asyncio code goes through ``storage/threads.py``. ``now`` is always an argument.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -95,7 +96,7 @@ class PageDue:
 @dataclass(frozen=True, slots=True)
 class PageRead:
     """What reading an article's page came to. ``retry_at`` set: not yet, try again then. Otherwise the article is
-    complete (with or without a page) and pushed if it is news. ``merged_identity``: what the page says it really is."""
+    complete (with or without a page) and pushed if it is news."""
 
     article_id: int
     at: datetime
@@ -470,6 +471,10 @@ class Storage(
 
     def migrate_schema(self) -> list[str]:
         """Bring the schema up to date; the names of what was applied. Runs inside ``open_storage`` too."""
+
+    def batch(self) -> AbstractContextManager[None]:
+        """Calls of this thread inside it are one transaction, committed at its end; each of them that raises is
+        undone alone. When leaving it raises, nothing of any of them is kept."""
 
     def backup(self, path: str) -> None:
         """A consistent copy into a file that did not exist, checked before it gets its name."""

@@ -1,0 +1,45 @@
+"""Storage in one SQLite file, a module per noun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.sqlite.articles import Articles
+from storage.sqlite.audience import Candidates
+from storage.sqlite.broadcasts import Broadcasts
+from storage.sqlite.deliveries import Deliveries
+from storage.sqlite.feeds import Feeds
+from storage.sqlite.inbox import Inbox
+from storage.sqlite.notices import Notices
+from storage.sqlite.privacy import Privacy
+from storage.sqlite.search import Search
+from storage.sqlite.subscribers import Subscribers
+from storage.sqlite.subscriptions import Subscriptions
+from storage.sqlite.upkeep import Upkeep
+from storage.sqlite.webchat import WebChat
+
+
+class SqliteStorage(
+    Feeds,
+    Articles,
+    Search,
+    Subscribers,
+    Subscriptions,
+    Privacy,
+    Candidates,
+    Broadcasts,
+    Deliveries,
+    Inbox,
+    Notices,
+    WebChat,
+    Upkeep,
+):
+    """The whole protocol of storage/base.py; its schema is brought up to date when it is opened."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        try:
+            self.migrate_schema()
+        except BaseException:
+            self.close()
+            raise

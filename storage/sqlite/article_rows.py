@@ -1,0 +1,143 @@
+"""Articles as rows: reading, writing, and keeping what is derived from them in step."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.models import Article, Feed
+from storage.base import ArticleDraft
+from storage.search_index import index_text
+from storage.sqlite.values import dump, load, moment, moment_or_none, stamp, stamp_or_none
+
+_INSERT = """
+    insert into articles (identity, url, source, title, seen_at, at, lead, summary, author, image, published,
+        published_estimated, updated, topics, sections, news_at, page_due, page_site, page_topic)
+    values (:identity, :url, :source, :title, :seen_at, :at, :lead, :summary, :author, :image, :published,
+        :published_estimated, :updated, :topics, :sections, :news_at, :page_due, :page_site, :page_topic)
+"""
+_UPDATE = """
+    update articles set url = :url, title = :title, at = :at, lead = :lead, summary = :summary, body = :body,
+        author = :author, image = :image, published = :published, published_estimated = :published_estimated,
+        updated = :updated, topics = :topics, sections = :sections
+    where id = :id
+"""
+
+
+def article(row: sqlite3.Row) -> Article:
+    return Article(
+        id=row["id"],
+        identity=row["identity"],
+        url=row["url"],
+        source=row["source"],
+        title=row["title"],
+        seen_at=moment(row["seen_at"]),
+        lead=row["lead"],
+        summary=row["summary"],
+        body=row["body"],
+        author=row["author"],
+        image=row["image"],
+        published=moment_or_none(row["published"]),
+        published_estimated=bool(row["published_estimated"]),
+        updated=moment_or_none(row["updated"]),
+        topics=tuple(load(row["topics"])),
+        sections=tuple(load(row["sections"])),
+    )
+
+
+def find(db: sqlite3.Connection, article_id: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute("select * from articles where id = ?", (article_id,)).fetchone()
+    return row
+
+
+def find_identity(db: sqlite3.Connection, identity: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute("select * from articles where identity = ?", (identity,)).fetchone()
+    return row
+
+
+def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetime) -> int:
+    """Store a new article; its page is due at once if it wants one."""
+    seen_at, published = stamp(now), stamp_or_none(draft.published)
+    columns: dict[str, Any] = {
+        "identity": draft.identity,
+        "url": draft.url,
+        "source": draft.source,
+        "title": draft.title,
+        "seen_at": seen_at,
+        "at": seen_at if published is None else published,
+        "lead": draft.lead,
+        "summary": draft.summary,
+        "author": draft.author,
+        "image": draft.image,
+        "published": published,
+        "published_estimated": int(draft.published_estimated),
+        "updated": stamp_or_none(draft.updated),
+        "topics": dump(draft.topics),
+        "sections": dump(draft.sections),
+        "news_at": stamp_or_none(draft.news_at),
+        "page_due": 0 if draft.wants_page else None,
+        "page_site": feed.spec.site,
+        "page_topic": feed.spec.topic,
+    }
+    article_id = db.execute(_INSERT, columns).lastrowid
+    assert article_id is not None  # noqa: S101 - an insert that did not raise has an id
+    _index_topics(db, article_id, columns["at"], draft.topics)
+    _index(db, article_id, draft.title, draft.lead, "")
+    return article_id
+
+
+def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
+    """Store what changed of an article, search and topics with it."""
+    if new == old:
+        return
+    db.execute(
+        _UPDATE,
+        {
+            "id": new.id,
+            "url": new.url,
+            "title": new.title,
+            "at": stamp(new.at),
+            "lead": new.lead,
+            "summary": new.summary,
+            "body": new.body,
+            "author": new.author,
+            "image": new.image,
+            "published": stamp_or_none(new.published),
+            "published_estimated": int(new.published_estimated),
+            "updated": stamp_or_none(new.updated),
+            "topics": dump(new.topics),
+            "sections": dump(new.sections),
+        },
+    )
+    if (new.topics, new.at) != (old.topics, old.at):
+        db.executemany(
+            "delete from article_topics where topic = ? and at = ? and article_id = ?",
+            [(topic, stamp(old.at), old.id) for topic in old.topics],
+        )
+        _index_topics(db, new.id, stamp(new.at), new.topics)
+    if (new.title, new.lead, new.body) != (old.title, old.lead, old.body):
+        _unindex(db, old)
+        _index(db, new.id, new.title, new.lead, new.body)
+
+
+def _index_topics(db: sqlite3.Connection, article_id: int, at: int, topics: tuple[str, ...]) -> None:
+    db.executemany(
+        "insert or ignore into article_topics values (?, ?, ?)", [(topic, at, article_id) for topic in topics]
+    )
+
+
+def _index(db: sqlite3.Connection, article_id: int, title: str, lead: str, body: str) -> None:
+    db.execute(
+        "insert into article_index (rowid, title, lead, body) values (?, ?, ?, ?)",
+        (article_id, index_text(title), index_text(lead), index_text(body)),
+    )
+
+
+def _unindex(db: sqlite3.Connection, old: Article) -> None:
+    db.execute(
+        "insert into article_index (article_index, rowid, title, lead, body) values ('delete', ?, ?, ?, ?)",
+        (old.id, index_text(old.title), index_text(old.lead), index_text(old.body)),
+    )

@@ -1,0 +1,116 @@
+"""Articles: completing them from their pages, and reading them in order."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.models import Article
+from storage.base import ArticlePage, LatestQuery, PageDue, PageRead
+from storage.sqlite import article_rows, planning
+from storage.sqlite.connection import Connections
+from storage.sqlite.values import load, moment_or_none, stamp, union
+
+_DUE_PAGES = """
+    select * from articles where page_due is not null and page_due <= ?
+    order by (news_at is null), at desc limit ?
+"""
+
+
+class Articles(Connections):
+    """ArticleStorage on SQLite, but for search."""
+
+    def claim_due_pages(self, now: datetime, limit: int, lease_until: datetime) -> list[PageDue]:
+        with self._write() as db:
+            rows = db.execute(_DUE_PAGES, (stamp(now), limit)).fetchall()
+            db.executemany(
+                "update articles set page_due = ?, page_attempts = page_attempts + 1, page_topics = topics where id = ?",
+                [(stamp(lease_until), row["id"]) for row in rows],
+            )
+            return [_page_due(row) for row in rows]
+
+    def save_page(self, page: PageRead) -> bool:
+        with self._write() as db:
+            row = article_rows.find(db, page.article_id)
+            if row is None:
+                return False
+            if page.retry_at is not None:
+                db.execute(
+                    "update articles set page_due = ? where id = ? and page_due is not null",
+                    (stamp(page.retry_at), page.article_id),
+                )
+                return False
+            old = article_rows.article(row)
+            new = _read(old, page, tuple(load(row["page_topics"])))
+            article_rows.update(db, old, new)
+            db.execute("update articles set page_due = null where id = ?", (page.article_id,))
+            dispatched = planning.dispatch_news(db, page.article_id, page.at)
+            if not dispatched and set(new.topics) - set(old.topics):
+                planning.widen(db, page.article_id)
+            return dispatched
+
+    def article(self, article_id: int) -> Article | None:
+        with self._read() as db:
+            row = article_rows.find(db, article_id)
+            return None if row is None else article_rows.article(row)
+
+    def latest(self, query: LatestQuery) -> ArticlePage:
+        with self._read() as db:
+            as_of = query.as_of if query.as_of is not None else newest_id(db)
+            bounds: dict[str, Any] = {"as_of": as_of, "topic": query.topic, "source": query.source}
+            page, count = _latest_sql(query)
+            total: int = db.execute(count, bounds).fetchone()[0]
+            rows = db.execute(page, bounds | {"offset": query.offset, "limit": query.limit})
+            return ArticlePage(tuple(article_rows.article(row) for row in rows), total, as_of)
+
+    def article_count(self) -> int:
+        with self._read() as db:
+            count: int = db.execute("select count(*) from articles").fetchone()[0]
+            return count
+
+
+def newest_id(db: sqlite3.Connection) -> int:
+    newest: int = db.execute("select coalesce(max(id), 0) from articles").fetchone()[0]
+    return newest
+
+
+def _latest_sql(query: LatestQuery) -> tuple[str, str]:
+    """(the page, the count); each walks one index."""
+    if query.topic is not None:
+        found = " from article_topics as found join articles on articles.id = article_id where topic = :topic"
+        found += " and article_id <= :as_of"
+        order = " order by found.at desc, article_id desc"
+    else:
+        found = " from articles where id <= :as_of"
+        order = " order by at desc, id desc"
+    if query.source is not None:
+        found += " and source = :source"
+    return f"select articles.*{found}{order} limit :limit offset :offset", f"select count(*){found}"
+
+
+def _page_due(row: sqlite3.Row) -> PageDue:
+    return PageDue(
+        article_rows.article(row),
+        row["page_site"],
+        row["page_topic"],
+        row["page_attempts"],
+        moment_or_none(row["news_at"]),
+    )
+
+
+def _read(old: Article, page: PageRead, claimed_topics: tuple[str, ...]) -> Article:
+    """``old`` with what its page says. Topics that other feeds added while the page was read are kept."""
+    topics = old.topics
+    if page.topics is not None:
+        topics = union(page.topics, (topic for topic in old.topics if topic not in claimed_topics))
+    said: dict[str, Any] = {
+        name: value
+        for name in ("title", "lead", "summary", "body", "author", "image", "published", "updated")
+        if (value := getattr(page, name)) is not None
+    }
+    if page.published is not None:
+        said["published_estimated"] = False
+    sections = union(old.sections, () if page.section is None else (page.section,))
+    return replace(old, topics=topics, sections=sections, **said)

@@ -1,0 +1,81 @@
+"""How an entry becomes an article, and how the same article from another feed adds to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+
+from bot.models import Article, Feed
+from storage.base import ArticleDraft, PolledEntry
+from storage.sqlite import article_rows, planning
+from storage.sqlite.values import stamp, stamp_or_none, union
+
+
+def save_entry(db: sqlite3.Connection, feed: Feed, entry: PolledEntry, now: datetime) -> tuple[bool, bool]:
+    """Store one entry. Whether its article is new, and whether it was dispatched."""
+    known = db.execute("select fingerprint from entries where feed_id = ? and key = ?", (feed.id, entry.key)).fetchone()
+    if known is not None and known["fingerprint"] == entry.fingerprint:
+        return False, False
+    stored = article_rows.find_identity(db, entry.draft.identity)
+    if stored is None:
+        article_id = article_rows.insert(db, entry.draft, feed, now)
+        dispatched = planning.dispatch_news(db, article_id, now)
+    else:
+        article_id = stored["id"]
+        dispatched = _add_to(db, stored, entry.draft, now, corrected=known is not None)
+    db.execute(
+        "insert or replace into entries (feed_id, key, fingerprint, article_id) values (?, ?, ?, ?)",
+        (feed.id, entry.key, entry.fingerprint, article_id),
+    )
+    return stored is None, dispatched
+
+
+def _add_to(
+    db: sqlite3.Connection, stored: sqlite3.Row, draft: ArticleDraft, now: datetime, *, corrected: bool
+) -> bool:
+    old = article_rows.article(stored)
+    new = _corrected(old, draft) if corrected else _filled(old, draft)
+    article_rows.update(db, old, new)
+    if stored["news_at"] is None and draft.news_at is not None:
+        db.execute("update articles set news_at = ? where id = ?", (stamp_or_none(draft.news_at), old.id))
+    if corrected and draft.wants_page:
+        db.execute(
+            "update articles set page_due = ?, page_attempts = 0 where id = ? and page_due is null",
+            (stamp(now), old.id),
+        )
+    dispatched = planning.dispatch_news(db, old.id, now)
+    if not dispatched and new.topics != old.topics:
+        planning.widen(db, old.id)
+    return dispatched
+
+
+def _filled(old: Article, draft: ArticleDraft) -> Article:
+    """``old`` with the topics and sections of another feed, and with what it did not know."""
+    better_date = draft.published is not None and (
+        old.published is None or (old.published_estimated and not draft.published_estimated)
+    )
+    return replace(
+        old,
+        topics=union(old.topics, draft.topics),
+        sections=union(old.sections, draft.sections),
+        lead=old.lead or draft.lead,
+        summary=old.summary or draft.summary,
+        author=old.author or draft.author,
+        image=old.image or draft.image,
+        published=draft.published if better_date else old.published,
+        published_estimated=draft.published_estimated if better_date else old.published_estimated,
+    )
+
+
+def _corrected(old: Article, draft: ArticleDraft) -> Article:
+    """``old`` as its feed tells it now: the paper changed what a reader sees."""
+    return replace(
+        _filled(old, draft),
+        url=draft.url,
+        title=draft.title,
+        lead=draft.lead or old.lead,
+        summary=draft.summary or old.summary,
+        image=draft.image or old.image,
+        updated=draft.updated or old.updated,
+    )

@@ -1,0 +1,146 @@
+"""Everything about one subscriber: to hand over, to erase, to move."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from bot.models import Address
+from storage.sqlite import subscribers
+from storage.sqlite.connection import Connections
+from storage.sqlite.values import load, moment_or_none
+
+WEB_CHAT = "webchat"  # the one messenger whose messages are kept here
+
+
+class Privacy(Connections):
+    """Export, erasure and migration on SQLite."""
+
+    def export_subscriber(self, subscriber_id: int) -> dict[str, Any]:
+        with self._read() as db:
+            row = subscribers.find(db, subscriber_id)
+            if row is None:
+                return {}
+            return {
+                "address": str(subscribers.subscriber(row).address),
+                "kind": row["kind"],
+                "name": row["name"],
+                "settings": load(row["settings"]),
+                "created_at": _iso(row["created_at"]),
+                "paused": row["paused"],
+                "paused_at": _iso(row["paused_at"]),
+                "subscriptions": [
+                    {"kind": each["kind"], "value": each["value"], "since": _iso(each["since"])}
+                    for each in db.execute("select * from subscriptions where subscriber_id = ?", (subscriber_id,))
+                ],
+                "mutes": [
+                    {"kind": each["kind"], "value": each["value"], "until": _iso(each["until"])}
+                    for each in db.execute("select * from mutes where subscriber_id = ?", (subscriber_id,))
+                ],
+                "dialogs": [
+                    {"person": each["person_id"], "question": each["name"], "data": load(each["data"])}
+                    for each in db.execute("select * from dialogs where subscriber_id = ?", (subscriber_id,))
+                ],
+                "deliveries": _deliveries(db, subscriber_id),
+                "broadcasts": [
+                    {
+                        "text": each["text"],
+                        "topic": each["topic"],
+                        "state": each["state"],
+                        "at": _iso(each["created_at"]),
+                    }
+                    for each in db.execute("select * from broadcasts where author_id = ?", (subscriber_id,))
+                ],
+                "messages": [
+                    {"at": _iso(each["at"]), "body": _json_or_text(each["body"])}
+                    for each in db.execute(
+                        "select at, body from chat_lines where chat = ? and ? = ? order by id",
+                        (row["chat"], row["messenger"], WEB_CHAT),
+                    )
+                ],
+            }
+
+    def erase_subscriber(self, subscriber_id: int) -> None:
+        with self._write() as db:
+            row = subscribers.find(db, subscriber_id)
+            if row is None:
+                return
+            _forget_deliveries(db, subscriber_id)
+            db.execute("delete from broadcasts where author_id = ? and state = 'draft'", (subscriber_id,))
+            db.execute("update broadcasts set author_id = 0 where author_id = ?", (subscriber_id,))
+            if row["messenger"] == WEB_CHAT:
+                db.execute("delete from chat_lines where chat = ?", (row["chat"],))
+            db.execute("delete from subscribers where id = ?", (subscriber_id,))
+
+    def migrate(self, old: Address, new: Address) -> None:
+        with self._write() as db:
+            threads = db.execute(
+                "select id, thread from subscribers where messenger = ? and chat = ?", (old.messenger, old.chat)
+            ).fetchall()
+            for row in threads if (old.messenger, old.chat) != (new.messenger, new.chat) else ():
+                there = subscribers.find_at(db, Address(new.messenger, new.chat, row["thread"]))
+                if there is not None:
+                    _take_over(db, there["id"], row["id"])
+                db.execute(
+                    "update subscribers set messenger = ?, chat = ? where id = ?", (new.messenger, new.chat, row["id"])
+                )
+
+
+def _take_over(db: sqlite3.Connection, gone: int, kept: int) -> None:
+    """Two turned out to be one chat: what ``gone`` follows and got belongs to ``kept``, whose own comes first."""
+    for change in (
+        "update or ignore subscriptions set subscriber_id = :kept where subscriber_id = :gone",
+        "update or ignore mutes set subscriber_id = :kept where subscriber_id = :gone",
+        "update or ignore deliveries set subscriber_id = :kept where subscriber_id = :gone",
+        "update broadcasts set author_id = :kept where author_id = :gone",
+    ):
+        db.execute(change, {"kept": kept, "gone": gone})
+    _forget_deliveries(db, gone)
+    db.execute("delete from subscribers where id = ?", (gone,))
+
+
+def _forget_deliveries(db: sqlite3.Connection, subscriber_id: int) -> None:
+    """Those under way leave the counts as well; what was sent stays counted."""
+    for state in ("sending", "waiting"):
+        db.execute(
+            f"update dispatches set {state} = {state} - 1 where id in "  # noqa: S608 - two constants
+            "(select dispatch_id from deliveries where subscriber_id = ? and state = ?)",
+            (subscriber_id, state),
+        )
+    db.execute("delete from deliveries where subscriber_id = ?", (subscriber_id,))
+
+
+def _deliveries(db: sqlite3.Connection, subscriber_id: int) -> list[dict[str, Any]]:
+    rows = db.execute(
+        """
+        select deliveries.*, coalesce(articles.title, broadcasts.text) as what, articles.url as url
+        from deliveries join dispatches on dispatches.id = dispatch_id
+        left join articles on articles.id = article_id left join broadcasts on broadcasts.id = broadcast_id
+        where subscriber_id = ? order by dispatch_id
+        """,
+        (subscriber_id,),
+    )
+    return [
+        {
+            "what": row["what"],
+            "url": row["url"],
+            "state": row["state"],
+            "at": _iso(row["at"]),
+            "message_id": row["message_id"],
+            "detail": row["detail"],
+            "because": row["reason_value"] and {"kind": row["reason_kind"], "value": row["reason_value"]},
+        }
+        for row in rows
+    ]
+
+
+def _iso(value: int | None) -> str | None:
+    at = moment_or_none(value)
+    return None if at is None else at.isoformat()
+
+
+def _json_or_text(body: str) -> Any:
+    try:
+        return load(body)
+    except ValueError:
+        return body

@@ -1,0 +1,120 @@
+"""Subscribers: who is there, how they want it, and where they moved."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from bot.models import Address, Audience, ChatKind, Settings, Subscriber
+from storage.sqlite.connection import Connections
+from storage.sqlite.values import dump, load, moment, stamp
+
+_SETTINGS = frozenset(field.name for field in fields(Settings))
+
+
+def subscriber(row: sqlite3.Row) -> Subscriber:
+    return Subscriber(
+        id=row["id"],
+        address=Address(row["messenger"], row["chat"], row["thread"]),
+        kind=ChatKind(row["kind"]),
+        name=row["name"],
+        settings=_settings(row["settings"]),
+        created_at=moment(row["created_at"]),
+        paused=row["paused"],
+    )
+
+
+def _settings(stored: str) -> Settings:
+    """Settings this version does not know are left out; what is missing has its default."""
+    values: dict[str, Any] = load(stored)
+    return Settings(**{name: value for name, value in values.items() if name in _SETTINGS})
+
+
+def find(db: sqlite3.Connection, subscriber_id: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute("select * from subscribers where id = ?", (subscriber_id,)).fetchone()
+    return row
+
+
+def find_at(db: sqlite3.Connection, address: Address) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "select * from subscribers where messenger = ? and chat = ? and thread = ?",
+        (address.messenger, address.chat, address.thread),
+    ).fetchone()
+    return row
+
+
+class Subscribers(Connections):
+    """The people's part of SubscriberStorage on SQLite."""
+
+    def ensure_subscriber(
+        self, address: Address, kind: ChatKind, name: str, settings: Settings, now: datetime
+    ) -> tuple[Subscriber, bool]:
+        with self._write() as db:
+            created = db.execute(
+                """
+                insert or ignore into subscribers (messenger, chat, thread, kind, name, settings, created_at)
+                values (?, ?, ?, ?, ?, ?, ?)
+                """,
+                (*_key(address), kind.value, name, dump(asdict(settings)), stamp(now)),
+            )
+            is_new = created.rowcount > 0
+            if not is_new:
+                db.execute(
+                    "update subscribers set name = ? where messenger = ? and chat = ? and thread = ? and name <> ?",
+                    (name, *_key(address), name),
+                )
+            row = find_at(db, address)
+            assert row is not None  # noqa: S101 - it is there: found or just inserted
+            return subscriber(row), is_new
+
+    def subscriber(self, subscriber_id: int) -> Subscriber | None:
+        with self._read() as db:
+            row = find(db, subscriber_id)
+            return None if row is None else subscriber(row)
+
+    def subscriber_at(self, address: Address) -> Subscriber | None:
+        with self._read() as db:
+            row = find_at(db, address)
+            return None if row is None else subscriber(row)
+
+    def save_settings(self, subscriber_id: int, settings: Settings) -> None:
+        with self._write() as db:
+            row = find(db, subscriber_id)
+            if row is not None:
+                kept = load(row["settings"]) | asdict(settings)
+                db.execute("update subscribers set settings = ? where id = ?", (dump(kept), subscriber_id))
+
+    def pause(self, subscriber_id: int, reason: str, now: datetime) -> None:
+        with self._write() as db:
+            db.execute(
+                "update subscribers set paused = ?, paused_at = ? where id = ?", (reason, stamp(now), subscriber_id)
+            )
+
+    def resume(self, subscriber_id: int, now: datetime) -> None:
+        with self._write() as db:
+            db.execute("update subscribers set paused = null, paused_at = null where id = ?", (subscriber_id,))
+
+    def count_audience(self, audience: Audience) -> int:
+        with self._read() as db:
+            return count_audience(db, audience)
+
+
+def count_audience(db: sqlite3.Connection, audience: Audience) -> int:
+    if audience.everyone:
+        found = db.execute("select count(*) from subscribers where paused is null")
+    else:
+        found = db.execute(
+            """
+            select count(distinct subscriber_id) from subscriptions join subscribers on subscribers.id = subscriber_id
+            where paused is null and subscriptions.kind = 'topic' and key in (select value from json_each(?))
+            """,
+            (dump(audience.topics),),
+        )
+    count: int = found.fetchone()[0]
+    return count
+
+
+def _key(address: Address) -> tuple[str, str, str]:
+    return address.messenger, address.chat, address.thread

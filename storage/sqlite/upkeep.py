@@ -1,0 +1,136 @@
+"""Upkeep: the schema, copies of the whole, and letting go of what is past its age."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from bot.errors import StorageError
+from storage.migrations import scripts
+from storage.sqlite.connection import Connections, connect
+from storage.sqlite.faults import plain_faults
+from storage.sqlite.values import stamp
+
+MIGRATION_SET = "loa"
+UPDATES_KEPT = timedelta(days=7)
+DELIVERIES_KEPT = timedelta(days=90)
+
+
+def _migrations() -> Migrations:
+    known = Migrations(MIGRATION_SET)
+    for name, sql in scripts("sqlite"):
+
+        def apply(db: Database, sql: str = sql) -> None:
+            db.executescript(sql)
+
+        known(name=name)(apply)
+    return known
+
+
+class Upkeep(Connections):
+    """Schema, backup and trimming on SQLite."""
+
+    def migrate_schema(self) -> list[str]:
+        known = _migrations()
+        with self._write():
+            applied = {migration.name for migration in known.applied(self._writer)}
+            _check_origin(self._writer, applied)
+            newer = applied - {name for name, _ in scripts("sqlite")}
+            if newer:
+                raise StorageError(
+                    f"The database was made by a newer Loa (it has {', '.join(sorted(newer))}). Update Loa, or restore"
+                    " a backup from before the update."
+                )
+            pending = [migration.name for migration in known.pending(self._writer)]
+            known.apply(self._writer)
+            return pending
+
+    def backup(self, path: str) -> None:
+        target = Path(path)
+        part = target.with_name(target.name + ".part")
+        if target.exists():
+            raise StorageError(f"{target} exists already; a backup never overwrites a file. Choose another name.")
+        try:
+            part.unlink(missing_ok=True)
+            with plain_faults(), closing(connect(self.path, "rw", ())) as db:
+                db.execute("vacuum into ?", (str(part),))
+            _check_copy(part)
+            _sync(part)
+            os.link(part, target)  # fails if the name was taken meanwhile, which a rename would not
+            _sync(target.parent)
+        except OSError as error:
+            raise StorageError(f"The backup could not be written to {target}: {error.strerror}.") from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def trim(self, now: datetime, limit: int = 1000) -> int:
+        week, season = stamp(now - UPDATES_KEPT), stamp(now - DELIVERIES_KEPT)
+        deleted = 0
+        with self._write() as db:
+            for sql, age in (
+                ("delete from updates where number in (select number from updates where at < ? limit ?)", week),
+                (
+                    "delete from notices where id in (select id from notices where over_at < ? and told and told_over limit ?)",
+                    week,
+                ),
+                (
+                    "delete from dialogs where (subscriber_id, person_id) in "
+                    "(select subscriber_id, person_id from dialogs where until <= ? limit ?)",
+                    stamp(now),
+                ),
+                (
+                    "delete from mutes where (subscriber_id, kind, key) in "
+                    "(select subscriber_id, kind, key from mutes where until <= ? limit ?)",
+                    stamp(now),
+                ),
+            ):
+                deleted += db.execute(sql, (age, limit - deleted)).rowcount
+            return deleted + _trim_deliveries(db, season, limit - deleted)
+
+
+def _trim_deliveries(db: sqlite3.Connection, before: int, limit: int) -> int:
+    """Of the oldest finished dispatch; its counts stay. A dispatch without rows left is not looked at again."""
+    row = db.execute(
+        """
+        select id from dispatches where trimmed = 0 and created_at < ? and sending + waiting = 0
+            and not exists (select 1 from ranges where dispatch_id = dispatches.id) order by created_at limit 1
+        """,
+        (before,),
+    ).fetchone()
+    if row is None or limit <= 0:
+        return 0
+    deleted = db.execute(
+        """
+        delete from deliveries where dispatch_id = :id and subscriber_id in
+            (select subscriber_id from deliveries where dispatch_id = :id limit :limit)
+        """,
+        {"id": row["id"], "limit": limit},
+    ).rowcount
+    if deleted < limit:
+        db.execute("update dispatches set trimmed = 1 where id = ?", (row["id"],))
+    return deleted
+
+
+def _check_origin(db: Database, applied: set[str]) -> None:
+    if not applied and [name for name in db.table_names() if not name.startswith("_sqlite")]:
+        raise StorageError("The file is a database of another program. Does LOA_DATABASE name the right file?")
+
+
+def _check_copy(copy: Path) -> None:
+    with plain_faults(), closing(sqlite3.connect(copy)) as db:
+        verdict = db.execute("pragma quick_check").fetchone()[0]
+    if verdict != "ok":
+        raise StorageError(f"The copy is damaged ({verdict}); it was thrown away. The database itself may be damaged.")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
