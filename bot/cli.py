@@ -135,9 +135,10 @@ def backup(file: str) -> None:
 def restore(file: str) -> None:
     """Put a backup FILE in the place of the database; what was there is kept beside it. Stop Loa first."""
     from bot.config import load_settings
-    from storage import restore_storage
+    from storage import database_path
+    from storage.restoring import restore_sqlite
 
-    aside = restore_storage(load_settings().database, file)
+    aside = restore_sqlite(database_path(load_settings().database), Path(file))
     click.echo("Restored." + (f" The former database is kept as {aside}." if aside else ""))
 
 

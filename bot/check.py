@@ -1,0 +1,82 @@
+"""``loa check``: is everything as it should be? One line each, nothing is sent to anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from bot.catalogue import load_catalogue
+from bot.config import Settings, load_settings
+from bot.errors import LoaError
+from bot.models import Feed, FeedStatus
+from storage import open_storage
+from storage.base import Storage
+
+
+class Line(NamedTuple):
+    """One thing that was looked at."""
+
+    what: str
+    good: bool
+    says: str
+
+
+async def check_all() -> list[Line]:
+    """Configuration, database, messengers, feeds. What depends on a thing that failed is left out."""
+    try:
+        settings = load_settings()
+        catalogue = load_catalogue(settings.feeds)
+    except LoaError as error:
+        return [Line("configuration", good=False, says=str(error).replace("\n", "; "))]
+    lines = [Line("configuration", good=True, says=f"{len(catalogue.feeds)} feeds, {len(catalogue.topics)} topics")]
+    lines.append(_admins(settings))
+    lines.append(await _telegram(settings))
+    try:
+        storage = open_storage(settings.database)
+    except LoaError as error:
+        return [*lines, Line("database", good=False, says=str(error))]
+    try:
+        storage.sync_feeds(catalogue.feeds, datetime.now(UTC))
+        lines.append(_database(settings, storage))
+        lines.extend(_feeds(storage.feeds()))
+    finally:
+        storage.close()
+    return lines
+
+
+def _admins(settings: Settings) -> Line:
+    if settings.admins:
+        return Line("administrators", good=True, says=", ".join(sorted(settings.admins)))
+    return Line("administrators", good=True, says="none; nobody can announce until LOA_ADMINS names somebody")
+
+
+def _database(settings: Settings, storage: Storage) -> Line:
+    says = f"{settings.database}: {storage.article_count()} articles, {storage.dispatches_open()} dispatches under way"
+    return Line("database", good=True, says=says)
+
+
+async def _telegram(settings: Settings) -> Line:
+    if not settings.telegram_token:
+        return Line("telegram", good=True, says="no token; Loa runs with its web chat only")
+    from bot.messengers.telegram import check_token  # noqa: PLC0415 - only where there is a token
+
+    good, says = await check_token(
+        settings.telegram_token, api_base=settings.telegram_api_base, proxy=settings.telegram_proxy or None
+    )
+    return Line("telegram", good=good, says=says)
+
+
+def _feeds(feeds: list[Feed]) -> Iterator[Line]:
+    """As the last polls left them: asking every paper once more to check would be no good manners."""
+    for feed in feeds:
+        if not feed.spec.enabled:
+            continue
+        name = f"feed {feed.spec.title}"
+        if feed.status is FeedStatus.NEW:
+            yield Line(name, good=True, says="not read yet")
+        elif feed.status is FeedStatus.OK:
+            yield Line(name, good=True, says=f"read at {feed.checked_at:%d/%m %H:%M} UTC")
+        else:
+            since = f" since {feed.status_since:%d/%m %H:%M} UTC" if feed.status_since else ""
+            yield Line(name, good=False, says=f"{feed.status.value}{since}. {feed.status_detail or ''}".strip())
