@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import httpx
 
 from bot.errors import FetchError
 from bot.sources.addresses import CheckedResolver, RefusedHostError, check_url
+from bot.sources.unpack import Unpacker, too_large
 from bot.transport import aiohttp_transport
 
 FEED_BYTES_MAX = 15_000_000
@@ -190,8 +190,8 @@ class Fetcher:
             return b""
         announced = response.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > bytes_max:
-            raise _too_large(bytes_max)
-        unpack = _Unpacker(response.headers.get("content-encoding", ""), bytes_max)
+            raise too_large(bytes_max)
+        unpack = Unpacker(response.headers.get("content-encoding", ""), bytes_max)
         started, received = time.monotonic(), 0
         async for chunk in response.aiter_raw():
             received += len(chunk)
@@ -201,61 +201,10 @@ class Fetcher:
 
     def _check_pace(self, received: int, bytes_max: int, elapsed_s: float) -> None:
         if received > bytes_max:
-            raise _too_large(bytes_max)
+            raise too_large(bytes_max)
         limits = self._limits
         if elapsed_s > limits.grace_s and received < limits.rate_min_bytes_s * elapsed_s:
             raise FetchError("slow", f"Only {received} bytes in {elapsed_s:.0f} s.")
-
-
-class _Unpacker:
-    """Undoes one Content-Encoding in bounded steps: a bomb stops at the cap, not in memory."""
-
-    def __init__(self, encoding: str, bytes_max: int) -> None:
-        self._encoding = encoding.strip().lower()
-        if self._encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-            raise FetchError("encoding", f"Content-Encoding {self._encoding[:40]} was not asked for.")
-        self._bytes_max = bytes_max
-        self._out = bytearray()
-        self._plain = self._encoding in {"", "identity"}
-        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, by its header
-        self._begun = False
-
-    def feed(self, chunk: bytes) -> None:
-        if self._plain:
-            self._out += chunk
-        elif chunk:
-            self._feed_packed(chunk)
-        if len(self._out) > self._bytes_max:
-            raise _too_large(self._bytes_max)
-
-    def _feed_packed(self, chunk: bytes) -> None:
-        try:
-            self._out += self._step(chunk)
-        except zlib.error as error:
-            raise FetchError("encoding", f"The body is not the {self._encoding} it claims to be.") from error
-        self._begun = True
-        if self._inflate.eof and self._inflate.unused_data[:2] == b"\x1f\x8b":  # gzip members may follow one another
-            rest, self._inflate = self._inflate.unused_data, zlib.decompressobj(zlib.MAX_WBITS | 32)
-            self.feed(rest)
-
-    def _step(self, chunk: bytes) -> bytes:
-        room = self._bytes_max - len(self._out) + 1
-        try:
-            return self._inflate.decompress(chunk, room)
-        except zlib.error:
-            if self._begun or self._encoding != "deflate":
-                raise
-            self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers send deflate without its header
-            return self._inflate.decompress(chunk, room)
-
-    def whole(self) -> bytes:
-        if self._begun and not self._inflate.eof:
-            raise FetchError("encoding", "The compressed body ends too early.")
-        return bytes(self._out)
-
-
-def _too_large(bytes_max: int) -> FetchError:
-    return FetchError("too_large", f"More than {bytes_max:,} bytes.")
 
 
 def _kept(response: httpx.Response) -> dict[str, str]:

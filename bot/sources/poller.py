@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import FetchError, ParseError, StorageError
-from bot.models import Feed, FeedKind
+from bot.models import Feed, FeedKind, FeedStatus
 from bot.news.urls import site_host
 from bot.sources import verdicts
 from bot.sources.crew import Crew
@@ -99,19 +99,27 @@ class Poller:
         return len(new)
 
     async def _serve(self, feed: Feed) -> None:
-        """One feed from claim to storage; whatever goes wrong stays here, and its lease runs out."""
+        """One feed from claim to storage; whatever goes wrong stays here."""
         try:
-            await self._readers_of(
-                feed.spec.source
-            )  # known from here on: between the next line and the turn is no wait
+            await self._readers_of(feed.spec.source)  # first, so that nothing waits between the next line and the turn
             wait_s = self._gate.wait_s(site_host(request_url(feed, self._policy)))
             if wait_s > _TURN_WAIT_MAX_S:
                 later = replace(feed, next_due=self._now() + timedelta(seconds=wait_s))
                 await self._db.write(self._db.storage.touch_feeds, [later])
                 return
-            await self._store(feed, await self.poll(feed))
-        except Exception:
+            await self._store(feed, await self._polled(feed))
+        except StorageError:
+            log.exception("The poll of %s could not be stored; it is repeated after its lease.", feed.spec.url)
+
+    async def _polled(self, feed: Feed) -> Poll:
+        """A bug of ours counts as a failure of the feed: it is seen, and the feed is not asked over and over."""
+        try:
+            return await self.poll(feed)
+        except StorageError:
+            raise
+        except Exception as error:
             log.exception("Polling %s failed.", feed.spec.url)
+            return self._unread(feed, Answer(FeedStatus.ERROR, f"Loa failed on it: {type(error).__name__}."))
 
     # --- one poll --------------------------------------------------------------------------------------------------
 

@@ -101,6 +101,7 @@ def acts() -> dict[str, Act]:
         "/twice-gzip": answer(gzip.compress(packed), Content_Encoding="gzip, gzip"),
         "/gzip": answer(packed, Content_Encoding="gzip"),
         "/gzip-members": answer(gzip.compress(RSS) + gzip.compress(RSS), Content_Encoding="gzip"),
+        "/gzip-crumbs": answer(gzip.compress(b"") * 20_000 + gzip.compress(RSS), Content_Encoding="gzip"),
         "/zlib": answer(zlib.compress(RSS), Content_Encoding="deflate"),
         "/deflate": answer(flat.compress(RSS) + flat.flush(), Content_Encoding="deflate"),
         "/html": answer(b"<!doctype html><title>Trang ch\xe1\xbb\xa7</title>", Content_Type="text/html"),

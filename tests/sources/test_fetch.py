@@ -52,6 +52,7 @@ async def site() -> AsyncIterator[Site]:
         ("/half-gzip", "encoding"),
         ("/brotli", "encoding"),
         ("/twice-gzip", "encoding"),
+        ("/gzip-crumbs", "encoding"),
     ],
 )
 async def test_each_misbehaviour_has_its_name(fetcher: Fetcher, path: str, reason: str) -> None:
@@ -80,7 +81,8 @@ async def test_a_decompression_bomb_stops_at_the_cap_and_not_in_memory(fetcher: 
 
 
 @pytest.mark.parametrize(
-    ("path", "body"), [("/gzip", RSS * 100), ("/gzip-members", RSS * 2), ("/zlib", RSS), ("/deflate", RSS)]
+    ("path", "body"),
+    [("/gzip", RSS * 100), ("/gzip-members", RSS * 2), ("/zlib", RSS), ("/deflate", RSS)],
 )
 async def test_gzip_and_both_kinds_of_deflate_are_unpacked(fetcher: Fetcher, path: str, body: bytes) -> None:
     async with misbehaving_server() as url:

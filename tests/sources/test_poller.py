@@ -10,6 +10,7 @@ import pytest
 
 from bot.models import Address, ChatKind, FeedKind, FeedStatus, Settings, Subscription, SubscriptionKind
 from bot.news.urls import site_host
+from bot.sources.fetch import Fetched, Fetcher
 from bot.sources.politeness import Policy
 from storage.base import LatestQuery, SearchQuery
 from tests.fakes.misbehaving import COOKIE_CHALLENGE, JUST_A_MOMENT, misbehaving_server
@@ -304,6 +305,22 @@ async def test_one_feed_that_misbehaves_never_stops_another(newsroom: Newsroom) 
         "/loop": FeedStatus.ERROR,
         "/to-metadata": FeedStatus.REFUSED,
     }
+
+
+async def test_a_bug_of_ours_is_seen_and_does_not_repeat_itself_at_once(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Fetcher):
+        async def fetch(self, url: str, **_: object) -> Fetched:
+            raise ZeroDivisionError
+
+    async with Broken(version="1") as newsroom.fetcher:
+        newsroom.restart()
+        newsroom.add("/rss")
+        feed = await newsroom.poll_when_due("/rss")
+    assert (feed.status, feed.status_detail) == (FeedStatus.ERROR, "Loa failed on it: ZeroDivisionError.")
+    assert "ZeroDivisionError" in caplog.text
+    assert await newsroom.poller.poll_due() == 0
 
 
 # --- pace ----------------------------------------------------------------------------------------------------------
