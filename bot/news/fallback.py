@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _ARTICLE_CHARACTERS_MIN = 400
 _PARAGRAPH_CHARACTERS_MIN = 80
 _BESIDE_LINK_CHARACTERS_MAX = 20
+_SAMPLE_CHARACTERS, _SAMPLE_LINKS = 20_000, 2_000  # enough to tell a section page
 _SHARED_MIN = 0.5  # trafilatura is believed if so much of its text stands under the headline
 
 
@@ -47,11 +48,11 @@ def _link_lines(tree: HtmlElement) -> set[str]:
 
 def link_share(tree: HtmlElement, body: list[str]) -> float:
     """How much of ``body`` is the text of links, 0 … 1: high on section pages."""
-    text = "\n".join(body)
-    if not text:
-        return 0.0
-    links = {link for link in map(text_of, tree.iter("a")) if len(link) > 20}
-    return min(1.0, sum(len(link) for link in links if link in text) / len(text))
+    text = "\n".join(body)[:_SAMPLE_CHARACTERS]
+    links = {
+        link for link, _ in zip(map(text_of, tree.iter("a")), range(_SAMPLE_LINKS), strict=False) if len(link) > 20
+    }
+    return min(1.0, sum(len(link) for link in links if link in text) / len(text)) if text else 0.0
 
 
 def _by_trafilatura(tree: HtmlElement) -> list[str]:

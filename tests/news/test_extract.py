@@ -156,6 +156,28 @@ def test_an_article_of_one_paragraph_keeps_it() -> None:
     assert extract(article(text, head=head), URL, now=NOW).body == text
 
 
+def test_the_text_under_the_headline_wins_over_a_larger_one_elsewhere() -> None:
+    comments = "".join(
+        f"<tr><td><p>Bạn đọc {n} góp ý rằng bến mới nên có mái che, có ghế đá và đèn sáng hơn bến cũ.</p></td></tr>"
+        for n in range(40)
+    )
+    story = "".join(f"{TEXT} Chuyến thứ {n}.<BR><BR>" for n in range(5))
+    html = (
+        f"<html><head><title>Bến mới đón tàu - Báo Lạ</title></head><body><table><tr><td><H1 class=Title>Bến mới đón tàu</H1>"
+        f"<P class=Normal>{story}</P></td></tr></table><div class='comment'><table>{comments}</table></div></body></html>"
+    )
+    found = extract(html.encode(), URL, now=NOW)
+    assert (found.body or "").startswith(f"{TEXT} Chuyến thứ 0.")
+    assert "góp ý" not in (found.body or "")
+
+
+def test_related_links_between_paragraphs_are_no_text() -> None:
+    related = '<p>18/11/2026 <a href="/b-1.html">Bến cũ sẽ thành công viên bên bờ biển</a></p>'
+    found = extract(article(TEXT, f"{MORE}</p>{related}<p>{MORE} Giá vé giữ nguyên."), URL, now=NOW)
+    assert MORE in (found.body or "")
+    assert "Bến cũ" not in (found.body or "")
+
+
 def test_everything_is_nfc_whatever_was_served() -> None:
     from unicodedata import is_normalized, normalize
 
@@ -177,7 +199,7 @@ def test_a_page_in_another_encoding_is_read_as_declared(declared: str | None) ->
 
 
 def test_utf8_that_proves_itself_wins_over_what_is_declared() -> None:
-    found = extract(article(TEXT, TEXT + "!"), URL, now=NOW, charset="utf-16")
+    found = extract(article(TEXT, MORE), URL, now=NOW, charset="iso-8859-1")
     assert found.title == "Bến mới đón tàu"
 
 
@@ -225,6 +247,21 @@ def test_section_and_home_pages_are_not_articles(name: str, url: str) -> None:
     with pytest.raises(ParseError) as refused:
         extract((PAGES / "listings" / f"{name}.html").read_bytes(), url, now=NOW)
     assert refused.value.reason == "not_an_article"
+
+
+def test_a_page_of_teasers_at_a_sections_address_is_no_article() -> None:
+    html = article(f"{TEXT} {MORE}", f"{MORE} {TEXT}")
+    assert extract(html, "https://baola.example/ben-moi-don-tau-dau-tien-990.html", now=NOW).title == "Bến mới đón tàu"
+    with pytest.raises(ParseError):
+        extract(html, "https://baola.example/ben-moi/", now=NOW)
+
+
+def test_a_page_whose_text_is_mostly_links_is_no_article() -> None:
+    def link(n: int) -> str:
+        return f'<a href="/{n}-990.html">Chuyến tàu số {n} rời bến mới ra đảo xa trong sáng nay</a>'
+
+    with pytest.raises(ParseError):
+        extract(article(*[f"{link(n)} và {link(n + 100)}, xem tiếp ở các trang sau." for n in range(12)]), URL, now=NOW)
 
 
 @pytest.mark.parametrize(

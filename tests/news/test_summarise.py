@@ -95,8 +95,10 @@ def test_what_was_said_is_not_said_again() -> None:
     assert texts(body, sentences=2)[1].startswith("Giá vé")
 
 
-def test_half_a_quotation_is_not_told() -> None:
-    body = 'Chị kể: "Tàu cao tốc ra đảo Cô Tô rất êm. Cảng Ao Tiên rất đẹp." Giá vé mỗi lượt là 250.000 đồng cho người lớn.'
+@pytest.mark.parametrize(("opening", "closing"), [('"', '"'), ("“", "”")])
+def test_half_a_quotation_is_not_told(opening: str, closing: str) -> None:
+    quoted = f"{opening}Tàu cao tốc ra đảo Cô Tô rất êm. Cảng Ao Tiên rất đẹp.{closing}"
+    body = f"Chị kể: {quoted} Giá vé mỗi lượt là 250.000 đồng cho người lớn."
     assert texts(body, sentences=5) == ["Giá vé mỗi lượt là 250.000 đồng cho người lớn."]
 
 
