@@ -23,10 +23,12 @@ from bot.delivery.broadcasts import BroadcastReporter
 from bot.delivery.notices import NoticeTeller
 from bot.delivery.outbox import Outbox
 from bot.delivery.pace import Pace
+from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
 from bot.errors import ConfigError
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
+from bot.models import Address
 from bot.redact import protect_logs
 from bot.sources.fetch import Fetcher
 from bot.sources.gate import Gate
@@ -139,7 +141,7 @@ async def connect(
         }
         services = Services(db, plan.catalogue, say, now, settings.timezone, settings.admins)
         owner = f"{socket.gethostname()}:{os.getpid()}"
-        sender = Sender(db, outboxes, plan.catalogue, say, now, owner)
+        sender = Sender(db, Poster(db, outboxes, plan.catalogue, say, now), now, owner)
 
         loops: dict[str, Loop] = {}
         if "poller" in roles:
@@ -161,16 +163,21 @@ async def connect(
         if "sender" in roles:
             loops["sender"] = sender.run
             loops["broadcast reports"] = BroadcastReporter(db, outboxes, say, now).run
-            loops["notices"] = NoticeTeller(db, outboxes, say, now, settings.admins).run
+            loops["notices"] = NoticeTeller(db, outboxes, say, now, _admin_chats(settings.admins)).run
             loops["trimming"] = lambda: _trim(db, now)
         if "chat" in roles:
             for name, messenger in messengers.items():
-                loops[f"chat on {name}"] = Conversation(db, messenger, outboxes[name], services).run
+                loops[f"chat on {name}"] = Conversation(messenger, outboxes[name], services).run
         web = None
         if "web" in roles:
             web = _web_server(settings, webchat, demo=plan.demo)
             loops["web"] = web.serve
         yield Loa(db, messengers, webchat, sender, loops, web)
+
+
+def _admin_chats(admins: frozenset[str]) -> list[Address]:
+    """A person's private chat has the person's id, on every messenger."""
+    return [Address(*admin.split(":", 1)) for admin in sorted(admins)]
 
 
 def _telegram(settings: Settings) -> Messenger:
