@@ -1,0 +1,339 @@
+"""Telegram by its Bot API: python-telegram-bot for the calls, aiohttp under httpx for the way there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+from markupsafe import Markup
+from telegram import Bot, BotCommand, InputFile
+from telegram import Message as TelegramMessage
+from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.messengers.base import (
+    Capabilities,
+    Incoming,
+    MenuCommand,
+    Message,
+    Outcome,
+    Picture,
+    RawUpdate,
+    Rejected,
+    Sent,
+    Unit,
+    Unknown,
+)
+from bot.messengers.telegram_draft import Draft, changed, draft_of
+from bot.messengers.telegram_errors import Remedy, outcome_of, remedy_for
+from bot.messengers.telegram_polling import Health, Polling
+from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
+from bot.models import Address, Language
+from bot.transport import aiohttp_transport
+
+log = logging.getLogger(__name__)
+
+API_BASE = "https://api.telegram.org"
+ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
+CAPABILITIES = Capabilities(
+    text_max=4096,
+    caption_max=1024,
+    unit=Unit.CODE_POINTS,
+    markup=True,
+    buttons=True,
+    button_rows_max=25,
+    edit=True,
+    delete=True,
+    pictures=True,
+    preview=True,
+)
+POLL_S = 30  # the service holds a poll for so long when there is nothing
+CONNECT_S = 10.0
+ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice
+CALL_S = 90.0  # over a whole call, uploads included
+START_S = 5.0
+NOTE_MAX = 200  # code points of the note over the chat, Bot API answerCallbackQuery
+UPLOADS_KEPT = 256
+
+# RetryAfter then holds a timedelta; without it python-telegram-bot warns at each 429.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)  # python-telegram-bot at an answer not as documented
+FAILURES = (TelegramError, TimeoutError, *UNREADABLE)
+
+Call = Callable[[Draft], Awaitable[TelegramMessage | bool]]
+
+
+class TelegramMessenger:
+    """The messenger ``telegram``. Chats, threads and messages go by the service's numbers, as text.
+
+    ``health`` says how receiving stands; ``username`` (without @) is None until the service was reached once.
+    """
+
+    name = "telegram"
+    capabilities = CAPABILITIES
+
+    def __init__(self, token: str, *, api_base: str = API_BASE, proxy: str | None = None) -> None:
+        self._bot = _Bot(token, api_base.rstrip("/"), proxy)
+        self._me = Me(int(token.partition(":")[0]))
+        self._polling = Polling(self._bot)
+        self._uploads: OrderedDict[str, str] = OrderedDict()  # Picture.key → file_id
+        self._upload_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._commands_due: Mapping[Language, Sequence[MenuCommand]] | None = None
+
+    @property
+    def health(self) -> Health:
+        return self._polling.health
+
+    @property
+    def username(self) -> str | None:
+        return self._me.username
+
+    async def start(self) -> None:
+        await self._bot.open()
+        try:
+            async with asyncio.timeout(START_S):
+                await self._introduce()
+        except FAILURES as error:
+            log.warning("Telegram does not answer yet (%s); Loa keeps trying.", _short(error))
+
+    async def close(self) -> None:
+        await self._bot.close_requests()
+
+    # --- receiving ---
+
+    async def updates(self) -> AsyncIterator[Sequence[RawUpdate]]:
+        async for batch in self._polling.batches():
+            await self._catch_up()
+            yield batch
+
+    async def _catch_up(self) -> None:
+        """What could not be done while the service was out of reach."""
+        try:
+            if self._me.username is None:
+                await self._introduce()
+            if self._commands_due is not None:
+                await self._set_commands(self._commands_due)
+        except FAILURES as error:
+            log.info("Telegram: %s", _short(error))
+
+    async def _introduce(self) -> None:
+        me = await self._bot.get_me()
+        self._me = Me(me.id, me.username)
+
+    def parse(self, update: RawUpdate) -> Incoming | None:
+        return parse_update(update.body, self._me, _now())
+
+    # --- sending ---
+
+    async def send(self, address: Address, message: Message) -> Outcome:
+        draft = draft_of(address, message)
+        if draft.picture is None or draft.picture.key in self._uploads:
+            return await self._deliver(draft, self._send)
+        async with self._upload_turns.setdefault(draft.picture.key, asyncio.Lock()):
+            if draft.picture.key not in self._uploads:
+                return await self._deliver(draft, self._send)
+        return await self._deliver(draft, self._send)
+
+    async def edit(self, address: Address, message_id: str, message: Message) -> Outcome:
+        if not message_id.isdecimal():
+            return Rejected("no such message")
+
+        async def call(draft: Draft) -> TelegramMessage | bool:
+            return await self._edit(draft, int(message_id))
+
+        return await self._deliver(draft_of(address, message), call, message_id)
+
+    async def delete(self, address: Address, message_id: str) -> Outcome:
+        if not message_id.isdecimal():
+            return Rejected("no such message")
+
+        async def call(draft: Draft) -> bool:
+            return await self._bot.delete_message(draft.chat, int(message_id))
+
+        return await self._deliver(draft_of(address, _NOTHING), call, message_id)
+
+    async def _deliver(self, draft: Draft, call: Call, message_id: str = "") -> Outcome:
+        """One call, and one more for each part that is refused and can be left out."""
+        tried: set[Remedy] = set()
+        while True:
+            try:
+                async with asyncio.timeout(CALL_S):
+                    answer = await call(draft)
+                return Sent(message_id or str(answer.message_id if isinstance(answer, TelegramMessage) else ""))
+            except TelegramError as error:
+                remedy = self._remedy(error, draft)
+                better = changed(draft, remedy) if remedy and remedy not in tried else None
+                if better is None or remedy is None:
+                    return outcome_of(error, _now(), message_id)
+                log.warning("Telegram refused a part of a message (%s); sent again: %s", error.message, remedy.name)
+                tried.add(remedy)
+                draft = better
+            except TimeoutError:
+                return Unknown("CallTimeout")
+            except UNREADABLE as error:
+                return Unknown(type(error).__name__)
+
+    def _remedy(self, error: TelegramError, draft: Draft) -> Remedy | None:
+        """An upload that is refused is forgotten; where there was none, the picture itself is at fault."""
+        remedy = remedy_for(error)
+        if remedy is Remedy.NEW_UPLOAD and draft.picture and self._uploads.pop(draft.picture.key, None) is None:
+            return Remedy.NO_PICTURE
+        return remedy
+
+    async def _send(self, draft: Draft) -> TelegramMessage:
+        common: dict[str, Any] = {
+            "chat_id": draft.chat,
+            "message_thread_id": draft.thread,
+            "parse_mode": draft.parse_mode,
+            "reply_markup": draft.keyboard,
+            "disable_notification": draft.silent or None,
+        }
+        if draft.document:
+            file = InputFile(draft.document.content, filename=draft.document.name)
+            return await self._bot.send_document(document=file, caption=draft.text or None, **common)
+        if draft.picture:
+            return await self._send_picture(draft.picture, caption=draft.text or None, **common)
+        return await self._bot.send_message(text=draft.text, link_preview_options=draft.link_preview, **common)
+
+    async def _send_picture(self, picture: Picture, **common: Any) -> TelegramMessage:
+        known = self._uploads.get(picture.key)
+        photo = known or InputFile(picture.content, filename="picture.jpg")
+        sent = await self._bot.send_photo(photo=photo, **common)
+        if sent.photo and not known:
+            self._uploads[picture.key] = sent.photo[-1].file_id
+            while len(self._uploads) > UPLOADS_KEPT:
+                self._uploads.popitem(last=False)
+        return sent
+
+    async def _edit(self, draft: Draft, message_id: int) -> TelegramMessage | bool:
+        common: dict[str, Any] = {
+            "chat_id": draft.chat,
+            "message_id": message_id,
+            "parse_mode": draft.parse_mode,
+            "reply_markup": draft.keyboard,
+        }
+        if draft.caption:
+            return await self._bot.edit_message_caption(caption=draft.text or None, **common)
+        return await self._bot.edit_message_text(draft.text, link_preview_options=draft.link_preview, **common)
+
+    # --- the rest ---
+
+    async def answer(self, callback_id: str, text: str = "") -> None:
+        try:
+            await self._bot.answer_callback_query(callback_id, text[:NOTE_MAX] or None)
+        except FAILURES as error:
+            log.info("A button's waiting could not be ended: %s", _short(error))
+
+    async def typing(self, address: Address) -> None:
+        thread = int(address.thread) if address.thread.isdecimal() else None
+        try:
+            await self._bot.send_chat_action(address.chat, "typing", message_thread_id=thread)
+        except FAILURES as error:
+            log.debug("Typing could not be shown: %s", _short(error))
+
+    async def fetch_picture(self, ref: str) -> bytes | None:
+        try:
+            async with asyncio.timeout(CALL_S):
+                file = await self._bot.get_file(ref)
+                if (file.file_size or 0) > PICTURE_BYTES_MAX:
+                    return None
+                content = bytes(await file.download_as_bytearray())
+        except (*FAILURES, RuntimeError) as error:  # RuntimeError: the answer names no path
+            log.warning("A picture could not be fetched: %s", _short(error))
+            return None
+        return content if len(content) <= PICTURE_BYTES_MAX else None
+
+    async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
+        """Vietnamese for those whose Telegram is in Vietnamese, English (or what there is) for all others. Out of
+        reach, it is done as soon as the service answers."""
+        self._commands_due = commands
+        try:
+            await self._set_commands(commands)
+        except FAILURES as error:
+            log.warning("The command menu could not be set yet: %s", _short(error))
+
+    async def _set_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
+        others = commands.get("en") or commands.get("vi") or ()
+        await self._bot.set_my_commands(_menu(others))
+        if "vi" in commands:
+            await self._bot.set_my_commands(_menu(commands["vi"]), language_code="vi")
+        self._commands_due = None
+
+
+async def check_token(token: str, *, api_base: str = API_BASE, proxy: str | None = None) -> tuple[bool, str]:
+    """Whether the service takes the token, and a sentence about it."""
+    messenger = TelegramMessenger(token, api_base=api_base, proxy=proxy)
+    await messenger._bot.open()  # noqa: SLF001 - of this module
+    try:
+        async with asyncio.timeout(CONNECT_S + ANSWER_S):
+            await messenger._introduce()  # noqa: SLF001 - of this module
+    except InvalidToken:
+        return False, "the token is refused; copy it again from @BotFather"
+    except FAILURES as error:
+        return False, f"{api_base} does not answer ({type(error.__cause__ or error).__name__})"
+    finally:
+        await messenger.close()
+    return True, f"@{messenger.username} answers"
+
+
+class _Bot(Bot):
+    """python-telegram-bot's, with updates left raw: one that it cannot parse would take its whole batch along."""
+
+    def __init__(self, token: str, api_base: str, proxy: str | None) -> None:
+        super().__init__(
+            token,
+            base_url=f"{api_base}/bot",
+            base_file_url=f"{api_base}/file/bot",
+            request=_request(ANSWER_S, proxy),
+            get_updates_request=_request(POLL_S + ANSWER_S, proxy),
+        )
+
+    async def open(self) -> None:
+        """``initialize`` without its getMe, which fails while the network is down."""
+        for request in self._request:
+            await request.initialize()
+
+    async def close_requests(self) -> None:
+        for request in self._request:
+            await request.shutdown()
+
+    async def raw_updates(self, offset: int) -> Any:
+        asked = {"offset": offset, "timeout": POLL_S, "limit": 100, "allowed_updates": ALLOWED_UPDATES}
+        return await self._post("getUpdates", asked)
+
+    async def drop_webhook(self) -> None:
+        await self.delete_webhook(drop_pending_updates=False)
+
+
+def _request(read_s: float, proxy: str | None) -> HTTPXRequest:
+    return HTTPXRequest(
+        read_timeout=read_s,
+        write_timeout=None,
+        media_write_timeout=None,
+        connect_timeout=CONNECT_S,
+        pool_timeout=None,
+        httpx_kwargs={"transport": aiohttp_transport(proxy=proxy), "trust_env": False},
+    )
+
+
+def _menu(commands: Sequence[MenuCommand]) -> list[BotCommand]:
+    return [BotCommand(command.name, command.description[:256]) for command in commands[:100]]
+
+
+def _short(error: Exception) -> str:
+    """Only a refusal's text is known to hold no address, and with it no token."""
+    return error.message if isinstance(error, BadRequest) else type(error).__name__
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+_NOTHING = Message(text=Markup(""))
