@@ -14,6 +14,7 @@ import pytest
 from bot.errors import ParseError
 from bot.models import Extraction
 from bot.news.extract import as_json, extract, layout_changed
+from bot.news.page import parse_page, text_of
 
 PAGES = Path(__file__).parent / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.json"))
@@ -319,7 +320,10 @@ if SAMPLES.is_dir():
         ],
     )
     def test_sample_articles_have_title_lead_body_and_no_wrong_date(name: str, day: str | None) -> None:
-        found = as_json(extract((SAMPLES / "pages" / f"{name}.html").read_bytes(), "", now=NOW))
+        html = (SAMPLES / "pages" / f"{name}.html").read_bytes()
+        found = as_json(extract(html, "", now=NOW))
+        links = {text_of(link) for link in parse_page(html).iter("a")}
+        assert links.isdisjoint((found["body"] or "").split("\n\n"))
         assert found["title"]
         assert found["lead"]
         assert len(found["body"] or "") > 500
