@@ -47,14 +47,15 @@ class Run:
 
 def runs(markup: Markup) -> tuple[Run, ...]:
     """The text of ``markup`` as stretches; together they are all that a reader sees."""
+    source = str(markup)  # a slice of Markup is Markup, and would not be escaped again
     found: list[Run] = []
     tags: tuple[Tag, ...] = ()
     at = 0
-    for match in _TAG.finditer(markup):
-        _append(found, markup[at : match.start()], tags)
+    for match in _TAG.finditer(source):
+        _append(found, source[at : match.start()], tags)
         tags = _after(tags, match)
         at = match.end()
-    _append(found, markup[at:], tags)
+    _append(found, source[at:], tags)
     return tuple(found)
 
 

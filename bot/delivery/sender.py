@@ -105,9 +105,8 @@ class Sender:
             return False
         due = 0
         if _time() >= self._look_at or not self._leases:
+            await self._take_range()
             due = await self._begin_due(free)
-            if due < free:
-                await self._take_range()
         if self._leases and due < free:
             await self._advance(self._leases[0], free - due)
             return True

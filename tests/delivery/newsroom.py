@@ -130,13 +130,3 @@ class Newsroom(AbstractAsyncContextManager["Newsroom"]):
         async with asyncio.timeout(15):
             while not await asyncio.to_thread(over):
                 await asyncio.sleep(0.005)
-
-
-async def crash(running: asyncio.Task[None]) -> None:
-    """Leave a sender as a killed process leaves it: nothing of it happens any more, nothing is tidied up."""
-    for task in asyncio.all_tasks():
-        if task is not asyncio.current_task():
-            task.cancel()
-            task.cancel()
-    await asyncio.sleep(0)
-    assert running

@@ -8,8 +8,12 @@ progress-stopping =
     ✋ <b>Stopping…</b>
     { $bar } { $percent } %
     { $sent } have it; what is under way will still arrive.
-progress-ended =
-    📢 <b>Sending has ended</b>
+progress-done =
+    📢 <b>Sent</b>
+    { $bar } { $percent } %
+    { $sent } have it.
+progress-cancelled =
+    ✋ <b>Stopped</b>
     { $bar } { $percent } %
     { $sent } have it.
 progress-stop = ✋ Stop sending

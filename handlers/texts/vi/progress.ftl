@@ -8,8 +8,12 @@ progress-stopping =
     ✋ <b>Đang dừng…</b>
     { $bar } { $percent } %
     Đã tới { $sent } người nhận; những tin đang trên đường sẽ đi nốt.
-progress-ended =
-    📢 <b>Đã ngừng gửi</b>
+progress-done =
+    📢 <b>Đã gửi xong</b>
+    { $bar } { $percent } %
+    Đã tới { $sent } người nhận.
+progress-cancelled =
+    ✋ <b>Đã dừng</b>
     { $bar } { $percent } %
     Đã tới { $sent } người nhận.
 progress-stop = ✋ Dừng gửi
