@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bot.errors import ParseError
@@ -27,6 +28,8 @@ from bot.news.xmlbytes import mend, to_utf8, without_long_authors
 
 BODY_BYTES_MAX = 8 * 1024 * 1024
 ENTRIES_MAX = 500
+MALFORMED_BYTES_MAX = 1024 * 1024
+CATEGORIES_MAX = 2_000
 TTL_S_MAX = 7 * 24 * 3_600
 
 Known = Mapping[str, str] | AbstractSet[str]
@@ -36,6 +39,8 @@ _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF|rdf|channel)[\s>]")
 _NOT_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
 _RSS_VERSION = re.compile(rb"""<[^<>]{0,900}?\sversion\s*=\s*["']([0-9.]{1,8})["']""")
 _ENTITY = re.compile(rb"<!ENTITY\b")
+_LONG_TAG = re.compile(rb"<[^<>]{10000}")
+_CATEGORY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:category|keywords|tags|subject)\b[^<>]*>", re.IGNORECASE)
 _CLOSED_ITEM = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
@@ -139,7 +144,7 @@ def _parse_scanned(
 
 def _parse_whole(body: bytes, url: str, spec: FeedSpec, now: datetime, known: Known) -> ParsedFeed:
     """The whole document through feedparser's forgiving parser: malformed feeds, and those without items."""
-    raw = _feedparser(_first_items(body))
+    raw = _feedparser(_bounded(body))
     if not raw.version and not raw.entries:
         raise ParseError("xml", "The feed is not well-formed XML, and nothing could be read of it.")
     keys = unique_keys([(text_of(e, "id"), text_of(e, "link"), text_of(e, "title")) for e in raw.entries])
@@ -165,12 +170,15 @@ def _feedparser(body: bytes) -> Any:
     return feedparser.parse(io.BytesIO(without_long_authors(body)), sanitize_html=False, resolve_relative_uris=False)
 
 
-def _first_items(body: bytes) -> bytes:
-    """A malformed document up to its 500th item: without the scan that is all that bounds the parser's work."""
-    for count, found in enumerate(_CLOSED_ITEM.finditer(body), start=1):
-        if count == ENTRIES_MAX:
-            return body[: found.end()]
-    return body
+def _bounded(body: bytes) -> bytes:
+    """A malformed document up to its 500th item and its first MiB: without the scan's limits these, the length of a
+    tag and the number of categories are what bound the parser's work. An item cut short at the end is left out."""
+    body = body[:MALFORMED_BYTES_MAX]
+    if _LONG_TAG.search(body):
+        raise ParseError("xml", "The feed is not well-formed XML, and has tags longer than any feed should.")
+    ends = [found.end() for found in islice(_CLOSED_ITEM.finditer(body), ENTRIES_MAX)]
+    body = body[: ends[-1]] if ends else body
+    return _CATEGORY.sub(b"", body) if len(_CATEGORY.findall(body)) > CATEGORIES_MAX else body
 
 
 def _format_of(body: bytes) -> str:

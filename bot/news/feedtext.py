@@ -25,7 +25,7 @@ _BLOCKS = tuple(
 )
 _COMMENT = (re.compile("<!--"), re.compile("-->"))
 # VnEconomy serves "D#249;" for "Dù": the & is lost. Only letters and signs that Vietnamese text holds are put back.
-_LOST_AMPERSAND = re.compile(r"(?<!&)#(\d{2,4});")
+_LOST_AMPERSAND = re.compile(r"(?<!&)(?<!amp;)#(\d{2,4});")
 _DOUBLE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"

@@ -22,6 +22,7 @@ from bot.news.urls import article_identity, canonical_url, host_of, site_host
 
 ENTRIES_MAX = 100
 LINKS_MAX = 5_000
+CARDS_MAX = 300
 FEEDS_MAX = 20
 CLIMB_MAX = 6  # levels from a link to the box that is about its article alone
 ANCESTORS_MAX = 60
@@ -103,7 +104,7 @@ def _cards_of(url: str, site: str | None) -> _Cards | None:
 def _by_cards(
     page: HtmlElement, cards: _Cards, url: str, spec: FeedSpec, now: datetime
 ) -> Iterator[Entry | RefusedEntry]:
-    for card in islice(page.cssselect(cards.card), LINKS_MAX):
+    for card in islice(page.cssselect(cards.card), CARDS_MAX):
         links = card.cssselect(cards.link)
         link = canonical_url(links[0].get("href") or "", url) if links else None
         if link is None or site_host(link) != site_host(url):
@@ -128,7 +129,7 @@ def _around(card: HtmlElement) -> HtmlElement:
     parent = card.getparent()
     if card.tag == "article" or parent is None:
         return card
-    return parent if len(parent.cssselect(".card-title, h3")) <= 1 else card
+    return parent if len(list(islice(parent.iter("h3"), 2))) == 1 else card
 
 
 def _first_date(elements: list[HtmlElement], order: DateOrder, now: datetime) -> datetime | None:
