@@ -184,6 +184,10 @@ class WebChatMessenger:
         found = await self._db.read(self._db.storage.lines, chat, cursor, HISTORY_LINES)
         return sorted(found, key=lambda line: line.changed)
 
+    async def has_more_than(self, chat: str, count: int) -> bool:
+        """Whether the chat holds more than ``count`` lines; not so any more once it was erased."""
+        return len(await self._db.read(self._db.storage.lines, chat, 0, count + 1)) > count
+
     def keep_upload(self, content: bytes) -> PictureFacts | None:
         """Take a picture from a person; None when it is none that Loa takes."""
         facts = look_at(content)

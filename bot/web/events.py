@@ -1,9 +1,9 @@
 """The live stream of a page: server-sent events (HTML Living Standard, 9.2).
 
-Events: ``lines`` {chat, lines, reset} with the cursor as its id; ``typing`` {chat}; ``answer`` {chat, press, text};
-``alive`` when nothing happened for long; ``replaced`` when a newer page took this one's place. The cursor is
-``epoch:position,position``, a position for each conversation in the order of the page's list; it comes back as
-Last-Event-ID or ``?after=``.
+Events: ``lines`` {chat, lines, reset} with the cursor as its id (``reset``: there are no others, what the page shows
+besides was erased); ``typing`` {chat}; ``answer`` {chat, press, text}; ``alive`` when nothing happened for long;
+``replaced`` when a newer page took this one's place. The cursor is ``epoch:position,position``, a position for each
+conversation in the order of the page's list; it comes back as Last-Event-ID or ``?after=``.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ async def stream_events(
     try:
         yield b"retry: 1000\n\n"
         while not stream.closed:
-            async for part in _new_lines(webchat, chats, positions, reset=reset):
-                yield part
+            found = [part async for part in _new_lines(webchat, chats, positions, reset=reset)]
             reset = False
-            while stream.notes:
+            while stream.notes:  # first: "typing" after the line that it announced would stay on the page
                 name, data = stream.notes.popleft()
                 yield event(name, data | {"chat": names[str(data["chat"])]})
+            for part in found:
+                yield part
             if not await stream.wait(heartbeat_s):
                 yield event("alive", {})
         if stream.replaced:
@@ -70,7 +71,8 @@ async def _new_lines(
             continue
         if found:
             positions[place] = found[-1].changed
-        data = {"chat": key, "lines": [shown_line(line) for line in found], "reset": reset}
+        whole = reset or not await webchat.has_more_than(chat, len(found))
+        data = {"chat": key, "lines": [shown_line(line) for line in found], "reset": whole}
         yield event("lines", data, write_cursor(webchat.epoch, positions))
 
 

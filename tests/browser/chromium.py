@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ARGUMENTS += ["--disable-sync", "--no-first-run"]
 SIZES: dict[Size, tuple[int, int]] = {"phone": (390, 844), "desktop": (1280, 800)}
+BEYOND_LOOPBACK = re.compile(r"^(?!http://(127\.0\.0\.1|localhost)[:/]|data:)")
 MISSING_PICTURE = "mat.jpg"  # an address that ends with it is a picture that fails to load
 
 SCENE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 540">
@@ -57,7 +59,7 @@ async def new_visitor(browser: Browser, size: Size = "phone", scheme: Scheme = "
         is_mobile=size == "phone",
         device_scale_factor=2 if size == "phone" else 1,
     )
-    await context.route("**/*", _loopback_only)
+    await context.route(BEYOND_LOOPBACK, _instead)
     return context
 
 
@@ -77,11 +79,8 @@ async def keep(page: Page, name: str) -> None:
     await page.screenshot(path=ARTEFACTS / f"{name}.png")
 
 
-async def _loopback_only(route: Route) -> None:
-    url = route.request.url
-    if url.startswith(("http://127.0.0.1", "http://localhost", "data:")):
-        await route.continue_()
-    elif route.request.resource_type == "image" and not url.endswith(MISSING_PICTURE):
+async def _instead(route: Route) -> None:
+    if route.request.resource_type == "image" and not route.request.url.endswith(MISSING_PICTURE):
         await route.fulfill(body=SCENE, content_type="image/svg+xml")
     else:
         await route.abort()

@@ -286,6 +286,7 @@ async def test_who_reads_further_up_is_not_torn_away_but_told(chat: Chat, open_p
     await begin(page)
     await say(page, "/moi")
     await expect(page.locator(".preview")).to_have_count(2)
+    await expect(page.locator(".keys").last).to_be_in_viewport(ratio=1)
     await page.evaluate("document.getElementById('timeline').scrollTo({ top: 0, behavior: 'instant' })")
     await expect(page.locator("#to-end")).to_be_visible()
     await push(chat.webchat, (await chat.reader(page)).chat)
@@ -293,6 +294,18 @@ async def test_who_reads_further_up_is_not_torn_away_but_told(chat: Chat, open_p
     assert await page.evaluate("document.getElementById('timeline').scrollTop") < 5
     await page.click("#to-end")
     await expect(page.locator(".line.loa").last).to_be_in_viewport()
+    await expect(page.locator("#to-end")).to_be_hidden()
+
+
+async def test_who_is_at_the_end_stays_there_however_fast_news_arrives(chat: Chat, open_page: OpenPage) -> None:
+    page = await open_page(chat.url)
+    await begin(page)
+    reader = await chat.reader(page)
+    for number in range(8):
+        await push(chat.webchat, reader.chat, f"Tin thứ {number}")
+        await page.evaluate("new Promise(requestAnimationFrame)")
+    await expect(page.locator(".line.loa").last).to_contain_text("Tin thứ 7")
+    await expect(page.locator(".keys").last).to_be_in_viewport(ratio=1)
     await expect(page.locator("#to-end")).to_be_hidden()
 
 

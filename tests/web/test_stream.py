@@ -17,10 +17,10 @@ from markupsafe import Markup
 from bot.messengers.base import Incoming, Message
 from bot.messengers.webchat import HISTORY_LINES, WebChatMessenger
 from bot.messengers.webchat_live import STREAMS_PER_CLIENT_MAX, Live
-from bot.models import Address
+from bot.models import Address, ChatKind, Settings
 from bot.web.events import read_cursor, stream_events, write_cursor
 from bot.web.visitors import COOKIE, reader_chat
-from tests.web.serving import chat_server
+from tests.web.serving import chat_server, clock
 
 Event = tuple[str, dict[str, Any], str]
 
@@ -144,6 +144,24 @@ async def test_edits_and_deletions_reach_a_page_that_was_away(visitor: Visitor) 
         assert await texts(stream, 3) == ["hai sửa", "deleted", "ba"]
 
 
+async def test_a_page_forgets_what_was_erased(visitor: Visitor) -> None:
+    db = visitor.webchat._db
+    subscriber, _ = await db.write(
+        db.storage.ensure_subscriber, visitor.address, ChatKind.PRIVATE, "Bạn đọc", Settings(), clock()
+    )
+    for text in ("một", "hai"):
+        await visitor.hear(text)
+    async with visitor.watch() as stream:
+        for _ in range(2):
+            await anext(stream)
+        await visitor.hear("ba")
+        assert (await anext(stream))[1]["reset"] is False
+        await db.write(db.storage.erase_subscriber, subscriber.id)
+        await visitor.hear("Đã xóa hết")
+        _, data, _ = await anext(stream)
+    assert (data["reset"], [line["html"] for line in data["lines"]]) == (True, ["Đã xóa hết"])
+
+
 async def test_a_cursor_of_another_run_starts_from_the_beginning(visitor: Visitor) -> None:
     await visitor.hear("một")
     for cursor in ("00000000:900,900", "junk", f"{visitor.webchat.epoch}:1", "\x00", "9" * 500):
@@ -202,6 +220,17 @@ async def test_typing_and_answers_pass_by(visitor: Visitor) -> None:
             "answer",
             {"chat": "reader", "press": "press-001", "text": "Đã theo dõi"},
         )
+
+
+async def test_typing_is_told_before_the_line_that_it_announces(webchat: WebChatMessenger) -> None:
+    address = Address("web", "a" * 32)
+    stream = stream_events(webchat, "me", {"reader": address.chat}, "")
+    for _ in range(2):
+        await anext(stream)
+    await webchat.typing(address)
+    await webchat.send(address, Message(Markup("đây")))
+    assert [b"event: typing" in await anext(stream), b"event: lines" in await anext(stream)] == [True, True]
+    await stream.aclose()  # type: ignore[attr-defined] # an async generator
 
 
 async def test_the_oldest_tab_gives_way_when_there_are_too_many(webchat: WebChatMessenger) -> None:

@@ -14,6 +14,7 @@ export class Live {
   #wait = WAIT_MIN;
   #timer = 0;
   #elsewhere = false;
+  #attempt = 0;
 
   constructor(hooks) {
     this.#hooks = hooks;
@@ -25,12 +26,15 @@ export class Live {
 
   async connect() {
     this.#stop();
+    this.#attempt += 1;
+    const attempt = this.#attempt;
     try {
       this.#hooks.session(await openSession());
     } catch {
-      this.#lost();
+      if (attempt === this.#attempt) this.#lost();
       return;
     }
+    if (attempt !== this.#attempt) return; // a later one is under way: two streams would be one too many
     const source = new EventSource(`/api/events?after=${encodeURIComponent(this.#cursor)}`);
     this.#source = source;
     source.addEventListener("open", () => {

@@ -20,6 +20,7 @@ export class Timeline {
   #hooks;
   #missed = 0;
   #pinned = true;
+  #top = 0;
   #resting = 0;
 
   constructor(hooks) {
@@ -39,6 +40,7 @@ export class Timeline {
     this.#missed = 0;
     conversation.freshFrom = conversation.firstUnread;
     this.update([]);
+    this.#top = this.#box.scrollHeight;
     this.#list.querySelector(".fresh")?.scrollIntoView({ block: "start" });
     this.#scrolled();
   }
@@ -128,9 +130,13 @@ export class Timeline {
     });
   }
 
+  /** Only who scrolls up leaves the end: a gentle movement towards it passes through places far from it. */
   #scrolled() {
-    const rest = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight;
-    this.#pinned = rest < NEAR_END;
+    const { scrollTop } = this.#box;
+    const rest = this.#box.scrollHeight - scrollTop - this.#box.clientHeight;
+    if (rest < NEAR_END) this.#pinned = true;
+    else if (scrollTop < this.#top) this.#pinned = false;
+    this.#top = scrollTop;
     this.#toEnd.hidden = this.#pinned;
     if (this.#pinned) this.#miss(-this.#missed);
     this.#showDays();
