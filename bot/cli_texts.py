@@ -68,7 +68,7 @@ def _fetch(url: str) -> tuple[bytes, str, str | None]:
     import asyncio
 
     from bot.config import load_settings
-    from bot.sources.fetch import fetch_page
+    from bot.sources.discover import fetch_page
 
     settings = load_settings()
     return asyncio.run(fetch_page(url, settings.private_feed_hosts, settings.public_url or None))

@@ -106,8 +106,8 @@ def _topic_names(known: Topic) -> list[str]:
 
 def _add(names: dict[str, Subject], subject: Subject, called: list[str]) -> None:
     for name in called:
-        key = key(name)
-        for written in (key, key.replace(" ", "")):
+        plain = key(name)
+        for written in (plain, plain.replace(" ", "")):
             if written:
                 names.setdefault(written, subject)
 

@@ -43,7 +43,7 @@ class Asked:
 
 
 def parse(text: str, catalogue: Catalogue, today: date) -> Asked:
-    """Read ``bão số 3 nguon: báo quảng ninh tu:1/7 den: hôm qua``; with ``since`` after ``until`` both change places."""
+    """Read ``bão số 3 nguon: báo quảng ninh tu:1/7 den: hôm qua``; ``since`` after ``until``: both change places."""
     tokens = text.translate(_QUOTES)[:WORDS_CHARACTERS_MAX].split()
     asked, words = Asked(""), list[str]()
     while tokens:
@@ -69,12 +69,15 @@ def _take(asked: Asked, which: str, value: list[str], catalogue: Catalogue, toda
         said = " ".join(value[:length]).strip('"')
         if which in {"source", "topic"}:
             subject = find(catalogue, said)
-            if _fits(subject, which):
-                return replace(asked, **{which: subject.value if subject else None}), length
+            if subject and _fits(subject, which):
+                of_paper = which == "source"
+                named = replace(asked, source=subject.value) if of_paper else replace(asked, topic=subject.value)
+                return named, length
         else:
             span = days(said, today)
             if span:
-                return replace(asked, **{which: span[0] if which == "since" else span[1]}), length
+                first, last = span
+                return (replace(asked, since=first) if which == "since" else replace(asked, until=last)), length
     return asked, 0
 
 

@@ -82,5 +82,5 @@ def _handler(request: Request) -> Handler:
     return search.search if request.words.strip() else help.nothing_said
 
 
-async def _old_button(request: Request, services: Services) -> Reply:
+async def _old_button(_request: Request, _services: Services) -> Reply:
     raise OldButton

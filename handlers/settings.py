@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.models import Button, Language, Rows, Settings
@@ -11,7 +12,11 @@ from handlers.buttons import OldButton, action, button, part
 from handlers.voice import in_language, plain, voice
 
 PAUSED = "asked"
-_SWITCHES = {"silent", "pictures", "summaries"}
+_SWITCHES: dict[str, Callable[[Settings, bool], Settings]] = {
+    "silent": lambda settings, on: replace(settings, silent=on),
+    "pictures": lambda settings, on: replace(settings, pictures=on),
+    "summaries": lambda settings, on: replace(settings, summaries=on),
+}
 _LANGUAGES: dict[str, Language] = {
     "vi": "vi",
     "viet": "vi",
@@ -81,7 +86,7 @@ async def _set(request: Request, services: Services, name: str, value: str) -> R
         return await _pause(request, services, paused=value == "on")
     if name not in _SWITCHES:
         raise OldButton
-    return await _save(request, services, replace(request.subscriber.settings, **{name: value == "on"}))
+    return await _save(request, services, _SWITCHES[name](request.subscriber.settings, value == "on"))
 
 
 async def _save(request: Request, services: Services, changed: Settings) -> Request:

@@ -20,7 +20,7 @@ _PAYLOAD_CHARACTERS_MAX = 64  # Bot API: deep links
 
 
 async def start(request: Request, services: Services) -> Reply:
-    """Greet and offer the topics; a deep link's payload follows a topic (``t-the-thao``) or opens an article (``a-12``)."""
+    """Greet and offer the topics; a deep link follows a topic (``t-the-thao``) or opens an article (``a-12``)."""
     say = voice(request, services)
     linked = await _payload(request, services)
     if linked is not None:
@@ -73,6 +73,7 @@ async def start_button(request: Request, services: Services) -> Reply:
 async def _done(request: Request, services: Services) -> Reply:
     say = voice(request, services)
     followed = await _followed(request, services)
+    rows: Rows
     if not followed:
         rows = (
             (button(say, "button-follow-home", action("follow", "source", services.catalogue.home)),),

@@ -57,7 +57,7 @@ def index_text(text: str) -> str:
 
 
 def read_query(words: str) -> Wanted:
-    """Whatever was typed: words, "words in a row", -without. What means nothing is left out, what is too long is cut."""
+    """Whatever was typed: words, "words in a row", -without. Nothing fails: what is too long is cut."""
     parts: list[tuple[str, ...]] = []
     without: list[tuple[str, ...]] = []
     typed: list[str] = []

@@ -47,7 +47,7 @@ class BroadcastReporter:
             try:
                 await self.look()
             except StorageError as error:
-                _log.error("storage refused, trying again: %s", error)  # noqa: TRY400 -- the sentence says it all
+                _log.error("storage refused, trying again: %s", error)
             await asyncio.sleep(LOOK_S)
 
     async def look(self) -> None:

@@ -157,5 +157,3 @@ def _as_lines(choices: Rows) -> Markup:
     links = [f": {button.url}" if button.url else "" for button in buttons]
     lines = [f"{mark} {button.label}{link}" for mark, button, link in zip(marks, buttons, links, strict=True)]
     return escape("\n".join(lines))
-
-

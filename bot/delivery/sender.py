@@ -223,7 +223,7 @@ async def _guarded(step: Callable[[], Awaitable[bool]]) -> bool:
     try:
         return await step()
     except StorageError as error:
-        _log.error("storage refused, trying again: %s", error)  # noqa: TRY400 -- the sentence says it all
+        _log.error("storage refused, trying again: %s", error)
         return False
 
 

@@ -36,7 +36,7 @@ def loa_body(message: Message, picture: PictureFacts | None) -> Body:
 
 def edited_body(old: Body, message: Message, picture: PictureFacts | None) -> Body:
     """The new body of an edited line: a picture or file that the edit does not name stays, as in Telegram."""
-    return _kept(picture=old.get("picture"), document=old.get("document")) | loa_body(message, picture)
+    return {**_kept(picture=old.get("picture"), document=old.get("document")), **loa_body(message, picture)}
 
 
 def me_body(text: str, client: str, picture: PictureFacts | None) -> Body:

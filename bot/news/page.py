@@ -22,6 +22,12 @@ ATTRIBUTE_CHARACTERS_MAX = 20_000
 DEPTH_MAX = 250  # libxml2 builds no deeper than 256 and drops the rest
 
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
+# Characters, and references to them, that lxml reads in HTML and refuses to write.
+_NO_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+    "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))"
+    "(?![0-9a-fA-F]);?"
+)
 _HEAD_BYTES = 4_096
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _TAG = re.compile(rb"<[a-zA-Z]")
@@ -57,7 +63,7 @@ def _text_within_limits(html: bytes, charset: str | None) -> str:
         raise ParseError("empty", "The page is empty.")
     if is_challenge(html):
         raise ParseError("challenge", "The site asks to prove that a browser is reading; it sends no article.")
-    text = _decode(html, charset).replace("\0", "")
+    text = _NO_XML.sub("", _decode(html, charset))
     if not re.search(r"<(?:!doctype html|html|head|body|div|article|p|h1)\b", text, re.IGNORECASE):
         raise ParseError("not_html", "The page holds no HTML.")
     if sum(1 for _ in _TAG.finditer(html)) > TAGS_MAX or _ATTRIBUTES.search(text):

@@ -19,9 +19,10 @@ from bot.news.feeds import parse_feed
 from bot.news.listing import find_feeds, parse_listing
 from bot.news.urls import host_of, site_host
 from bot.sources import verdicts
-from bot.sources.fetch import ACCEPT_FEED, Fetched, Fetcher
+from bot.sources.fetch import ACCEPT_FEED, ACCEPT_PAGE, PAGE_BYTES_MAX, Fetched, Fetcher
 from bot.sources.intake import draft_of, poll_of
 from bot.sources.politeness import Policy
+from bot.sources.reader import charset_of
 from bot.sources.workers import Workers
 from storage.base import Poll
 
@@ -186,3 +187,13 @@ async def examine_url(url: str, private_hosts: frozenset[str], public_url: str |
     fetcher = Fetcher(version=version("loa"), public_url=public_url, private_hosts=private_hosts)
     async with fetcher, Workers(1) as workers:
         return await examine(url, fetcher, workers, datetime.now(UTC))
+
+
+async def fetch_page(url: str, private_hosts: frozenset[str], public_url: str | None) -> tuple[bytes, str, str | None]:
+    """An article page for the command line: its bytes, where it came from in the end, its charset if the server named
+    one. FetchError if it cannot be had."""
+    async with Fetcher(version=version("loa"), public_url=public_url, private_hosts=private_hosts) as fetcher:
+        fetched = await fetcher.fetch(url, body_bytes_max=PAGE_BYTES_MAX, accept=ACCEPT_PAGE)
+    if fetched.status != 200:
+        raise FetchError("status", f"{url} answered {fetched.status}.")
+    return fetched.body, fetched.final_url, charset_of(fetched)

@@ -168,7 +168,7 @@ class PageReader:
         return fetched
 
     async def _extracted(self, due: PageDue, fetched: Fetched) -> Extraction:
-        read = partial(extract, now=self._now(), charset=_charset(fetched), site=due.site)
+        read = partial(extract, now=self._now(), charset=charset_of(fetched), site=due.site)
         try:
             extraction = await self._workers.run(read, fetched.body, fetched.final_url, timeout_s=_EXTRACT_S)
         except ParseError as error:
@@ -195,7 +195,7 @@ class PageReader:
             await self._db.write(self._db.storage.raise_notice, Notice(key, "layout", detail, self._now()))
 
 
-def _charset(fetched: Fetched) -> str | None:
+def charset_of(fetched: Fetched) -> str | None:
     found = _CHARSET.search(fetched.content_type)
     return found[1] if found else None
 

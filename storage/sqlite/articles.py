@@ -26,7 +26,10 @@ class Articles(Connections):
         with self._write() as db:
             rows = db.execute(_DUE_PAGES, (stamp(now), limit)).fetchall()
             db.executemany(
-                "update articles set page_due = ?, page_attempts = page_attempts + 1, page_topics = topics where id = ?",
+                """
+                update articles set page_due = ?, page_attempts = page_attempts + 1, page_topics = topics
+                where id = ?
+                """,
                 [(stamp(lease_until), row["id"]) for row in rows],
             )
             return [_page_due(row) for row in rows]

@@ -24,7 +24,10 @@ class Broadcasts(Connections):
             if picture is not None:
                 picture_id = db.execute("insert into pictures (content) values (?)", (picture,)).lastrowid
             draft = db.execute(
-                "insert into broadcasts (author_id, text, topic, picture_id, state, created_at) values (?, ?, ?, ?, ?, ?)",
+                """
+                insert into broadcasts (author_id, text, topic, picture_id, state, created_at)
+                values (?, ?, ?, ?, ?, ?)
+                """,
                 (author_id, str(text), topic, picture_id, BroadcastState.DRAFT.value, stamp(now)),
             )
             saved = broadcast_rows.find(db, draft.lastrowid or 0)
@@ -38,7 +41,7 @@ class Broadcasts(Connections):
     def picture(self, picture_id: int) -> bytes | None:
         with self._read() as db:
             row = db.execute("select content from pictures where id = ?", (picture_id,)).fetchone()
-            return row and row["content"]
+            return bytes(row["content"]) if row else None
 
     def start_broadcast(self, broadcast_id: int, now: datetime) -> Broadcast | None:
         with self._write() as db:
@@ -84,7 +87,8 @@ class Broadcasts(Connections):
         with self._write() as db:
             db.execute(
                 """
-                update broadcasts set reported = max(reported, ?), progress_message_id = coalesce(?, progress_message_id)
+                update broadcasts
+                set reported = max(reported, ?), progress_message_id = coalesce(?, progress_message_id)
                 where id = ?
                 """,
                 (int(reported), message_id, broadcast_id),

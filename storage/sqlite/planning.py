@@ -85,7 +85,7 @@ def _article_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
         audience=Audience(
             topics=article.topics,
             source=article.source,
-            text="\n".join((article.title, article.lead, article.body)),
+            text=f"{article.title}\n{article.lead}\n{article.body}",
             since=moment_or_none(stored["news_at"]),
         ),
         created_at=moment(row["created_at"]),

@@ -103,7 +103,7 @@ def _forget_deliveries(db: sqlite3.Connection, subscriber_id: int) -> None:
     """Those under way leave the counts as well; what was sent stays counted."""
     for state in ("sending", "waiting"):
         db.execute(
-            f"update dispatches set {state} = {state} - 1 where id in "  # noqa: S608 - two constants
+            f"update dispatches set {state} = {state} - 1 where id in "
             "(select dispatch_id from deliveries where subscriber_id = ? and state = ?)",
             (subscriber_id, state),
         )

@@ -41,14 +41,14 @@ class _Search:
 
     def count(self, db: sqlite3.Connection) -> int:
         count: int = db.execute(
-            f"select count(*) from (select 1 {self.found} limit {TOTAL_MAX})",  # noqa: S608 - constants
+            f"select count(*) from (select 1 {self.found} limit {TOTAL_MAX})",
             self.values,
         ).fetchone()[0]
         return count
 
     def rows(self, db: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
         return db.execute(
-            f"select articles.* {self.found} {self.order} limit :limit",  # noqa: S608 - constants
+            f"select articles.* {self.found} {self.order} limit :limit",
             self.values | {"limit": limit},
         ).fetchall()
 
@@ -93,7 +93,7 @@ def _hits(db: sqlite3.Connection, search: _Search, wanted: Wanted, query: Search
     ranked: list[tuple[float, Article]] = []
     for rank, row in enumerate(search.rows(db, depth)):
         article = article_rows.article(row)
-        text = "\n".join((article.title, article.lead, article.body))
+        text = f"{article.title}\n{article.lead}\n{article.body}"
         ranked.append((accent_score(wanted, text, rank), article))
     ranked.sort(key=lambda pair: (-pair[0], -pair[1].at.timestamp()))
     return tuple(Hit(article, _snippet(wanted, article), score) for score, article in ranked[query.offset : end])

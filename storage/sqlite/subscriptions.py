@@ -92,6 +92,9 @@ class Subscriptions(Connections):
                 db.execute("delete from dialogs where subscriber_id = ? and person_id = ?", (subscriber_id, person_id))
             elif find(db, subscriber_id) is not None:
                 db.execute(
-                    "insert or replace into dialogs (subscriber_id, person_id, name, data, until) values (?, ?, ?, ?, ?)",
+                    """
+                    insert or replace into dialogs (subscriber_id, person_id, name, data, until)
+                    values (?, ?, ?, ?, ?)
+                    """,
                     (subscriber_id, person_id, dialog.name, dump(dict(dialog.data)), stamp(dialog.until)),
                 )

@@ -75,17 +75,24 @@ class Upkeep(Connections):
             for sql, age in (
                 ("delete from updates where number in (select number from updates where at < ? limit ?)", week),
                 (
-                    "delete from notices where id in (select id from notices where over_at < ? and told and told_over limit ?)",
+                    """
+                    delete from notices where id in
+                    (select id from notices where over_at < ? and told and told_over limit ?)
+                    """,
                     week,
                 ),
                 (
-                    "delete from dialogs where (subscriber_id, person_id) in "
-                    "(select subscriber_id, person_id from dialogs where until <= ? limit ?)",
+                    """
+                    delete from dialogs where (subscriber_id, person_id) in
+                    (select subscriber_id, person_id from dialogs where until <= ? limit ?)
+                    """,
                     stamp(now),
                 ),
                 (
-                    "delete from mutes where (subscriber_id, kind, key) in "
-                    "(select subscriber_id, kind, key from mutes where until <= ? limit ?)",
+                    """
+                    delete from mutes where (subscriber_id, kind, key) in
+                    (select subscriber_id, kind, key from mutes where until <= ? limit ?)
+                    """,
                     stamp(now),
                 ),
             ):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import ParseError
 from bot.models import Extraction
@@ -206,6 +209,21 @@ def test_utf8_that_proves_itself_wins_over_what_is_declared() -> None:
 
 # --- what is refused ------------------------------------------------------------------------------------------------
 
+BREAKAGE = [
+    b"<",
+    b">",
+    b'"',
+    b"</div>",
+    b"<div>",
+    b"<!--",
+    b"<script>",
+    b"<table>",
+    b"\0",
+    b"&#11;",
+    b"\xff\xfe",
+    b"<h1>",
+    b"<p>",
+]
 JUST_A_MOMENT = b"<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script></body>"
 
 
@@ -287,6 +305,28 @@ def test_hostile_pages_cost_little(html: bytes) -> None:
         found = None
     assert found is None or found.title == "Bến mới đón tàu"
     assert time.process_time() - begin < 6
+
+
+@pytest.mark.parametrize(
+    "dirt", ["\0", "\x0b", "\x1f", "&#0;", "&#11;", "&#x1f;", "&#xFFFF;", "&#x110000;", "\uffff", "\ufffe"]
+)
+def test_characters_that_xml_forbids_break_nothing(dirt: str) -> None:
+    html = article(f"{TEXT}{dirt}", f"{dirt}<b>{dirt}</b>{MORE}", above=f"<a title='{dirt}'>{dirt}</a>")
+    assert extract(html, URL, now=NOW).title == "Bến mới đón tàu"
+
+
+@given(st.data())
+def test_a_broken_page_gives_an_article_or_a_reason_and_nothing_else(data: st.DataObject) -> None:
+    html = bytearray(page(data.draw(st.sampled_from(NAMES))))
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(html) - 1))
+        html[at : at + data.draw(st.integers(0, 200))] = data.draw(st.sampled_from(BREAKAGE) | st.binary(max_size=3))
+        html = html or bytearray(b"<p>")
+    site = data.draw(st.sampled_from([None, "baoquangninh", "vccorp", "onecms", "none"]))
+    url = data.draw(st.sampled_from(["", URL, "http://["]))
+    with suppress(ParseError):
+        found = extract(bytes(html), url, now=NOW, site=site)
+        assert found.body or found.lead
 
 
 def test_the_shape_of_the_json_is_the_documented_one() -> None:
