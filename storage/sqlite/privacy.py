@@ -10,7 +10,7 @@ from storage.sqlite import subscribers
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import load, moment_or_none
 
-WEB_CHAT = "webchat"  # the one messenger whose messages are kept here
+WEB_CHAT = "web"  # the one messenger whose messages are kept here
 
 
 class Privacy(Connections):
