@@ -52,7 +52,10 @@ def slug_of(name: str) -> str:
 
 
 def _parts(url: str, site: str) -> Iterator[str]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
     for segment in reversed(parts.path.split("/")):
         if segment:
             yield slug_of(_EXTENSION.sub("", segment.lower()))

@@ -44,10 +44,10 @@ _CATEGORY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:category|keywords|tags|subject)\
 _CLOSED_ITEM = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
-def entry_keys(body: bytes) -> list[str] | None:
+def entry_keys(body: bytes, content_type: str | None = None) -> list[str] | None:
     """The keys of all items in document order, each once, in a fraction of a millisecond; None if only
     ``parse_feed`` can tell. Raises ParseError as it does."""
-    clean = _checked(body, None)
+    clean = _checked(body, content_type)
     if jsonfeed.is_json(clean):
         return list(dict.fromkeys(item.key for item in jsonfeed.load(clean)[1] if item.key))
     scan, _ = _scan(clean)

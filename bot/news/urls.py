@@ -114,7 +114,9 @@ def article_identity(url: str) -> str:
 
     Slugs are cut and rewritten under the same number, so they never count.
     """
-    canonical = canonical_url(url) or url
+    canonical = canonical_url(url)
+    if canonical is None:
+        return url
     parts = urlsplit(canonical)
     host, path = _SAME_EDITION.sub("", parts.hostname or ""), parts.path
     return (

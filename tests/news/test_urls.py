@@ -138,6 +138,10 @@ def test_two_offices_of_the_portal_may_use_one_number() -> None:
     assert article_identity(town) != article_identity(district)
 
 
+def test_what_is_no_address_is_its_own_identity() -> None:
+    assert article_identity("http://[::1") == "http://[::1"
+
+
 @given(st.text(max_size=200))
 def test_identity_answers_whatever_comes_in(raw: str) -> None:
     assert isinstance(article_identity(raw), str)

@@ -1,0 +1,59 @@
+"""From a paper's section to a topic, or to none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalogue import HOME_SOURCE, load_catalogue
+from bot.catalogue.sections import load_sections, slug_of, topic_of_section
+
+ARTICLE = "https://baoquangninh.vn/mot-bai-bao-3279470.html"
+
+
+@pytest.mark.parametrize(
+    ("section", "url", "topic"),
+    [
+        ("Y tế", ARTICLE, "y-te"),
+        ("Y TE", ARTICLE, "y-te"),
+        ("y-te", ARTICLE, "y-te"),
+        ("Giáo dục - Đào tạo", ARTICLE, "giao-duc"),
+        ("Than – Khoáng sản", ARTICLE, "than-khoang-san"),
+        ("Thời sự", ARTICLE, None),
+        ("", ARTICLE, None),
+        (None, ARTICLE, None),
+        (None, "https://dantri.com.vn/the-thao/messi-20260720053604184.htm", "the-thao"),
+        (None, "https://vov.vn/xa-hoi/giao-thong/mot-bai-bao-post1.vov", "giao-thong"),  # the deepest folder
+        (None, "https://suckhoe.vnexpress.net/tin-tuc/bai-viet-3618863.html", "y-te"),
+        (None, "https://baoquangninh.vn/rss/news/quoc-te.rss", "quoc-te"),
+        (None, "https://thu.example.vn/the-thao", "the-thao"),
+        (None, "https://thu.example.vn/the-thao-va-toi-1234.html", None),  # a slug that only begins so
+        ("Thời sự", "https://dantri.com.vn/phap-luat/bai-20260720053604184.htm", "phap-luat"),
+        ("Thời sự", "https://cand.vn/thoi-su/bai-post1.html", "phap-luat"),  # what it means at that paper
+        ("Đời sống", "https://cand.vn/bai-post1.html", None),
+        ("Đời sống", ARTICLE, "xa-hoi"),
+        (None, "no address", None),
+        (None, "http://[::1", None),
+    ],
+)
+def test_a_section_is_known_exactly_or_not_at_all(section: str | None, url: str, topic: str | None) -> None:
+    assert topic_of_section(section, url) == topic
+
+
+def test_every_section_of_the_provincial_paper_has_the_catalogue_s_topic() -> None:
+    for spec in load_catalogue().feeds:
+        if spec.source == HOME_SOURCE:
+            assert topic_of_section(spec.section, ARTICLE) == spec.topic, spec.section
+            assert topic_of_section(None, spec.url) == spec.topic, spec.url
+
+
+def test_the_table_names_only_topics_that_exist_by_slugs_that_can_match() -> None:
+    sections, topics = load_sections(), load_catalogue().topics
+    for table in (sections.common, *sections.sites.values()):
+        for slug, topic in table.items():
+            assert slug == slug_of(slug)
+            assert topic in topics or (topic == "" and table is not sections.common)
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_section_and_address_get_an_answer(section: str, url: str) -> None:
+    assert topic_of_section(section, url) in {None, *load_catalogue().topics}
