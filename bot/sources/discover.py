@@ -159,8 +159,8 @@ async def _as_page(look: Examination, fetched: Fetched, workers: Workers) -> Exa
         if feeds := await workers.run(find_feeds, fetched.body, fetched.final_url):
             return replace(look, feeds=tuple(feeds), detail="This is a web page, not a feed.")
         parsed = await workers.run(parse_listing, fetched.body, fetched.final_url, spec, look.at)
-    except ParseError as error:
-        return replace(look, detail=str(error))
+    except ParseError:
+        return look  # no web page either
     if len(parsed.entries) < _SECTION_ENTRIES_MIN:
         return replace(look, detail="This is a web page without feeds, and it lists no articles.")
     return replace(
