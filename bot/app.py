@@ -246,6 +246,7 @@ def stop_on_signals() -> asyncio.Event:
 
 async def run_loa(settings: Settings, roles: frozenset[str]) -> None:
     """``loa run``."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     protect_logs(settings.secrets)
     if "web" in roles:
         require_free_port(settings.web_host, settings.web_port)

@@ -109,6 +109,8 @@ def add(url: str, source: str | None, topic: str | None, title: str | None) -> N
     """Add URL to what is polled, after reading it once."""
     from datetime import UTC, datetime
 
+    from bot.sources.politeness import Policy
+
     storage, catalogue = _open()
     try:
         if topic is not None and topic not in catalogue.topics:
@@ -117,7 +119,10 @@ def add(url: str, source: str | None, topic: str | None, title: str | None) -> N
         if not examination.good:
             raise ConfigError(f"Not added. {examination.as_text()}")
         spec = examination.spec(source=source, topic=topic, title=title)
-        storage.add_feed(spec, datetime.now(UTC))
+        feed = storage.add_feed(spec, datetime.now(UTC))
+        if feed.first_polled_at is None:
+            # What was looked at is the first poll: the paper is not asked a second time.
+            storage.save_poll(examination.first_poll(feed, Policy()))
     finally:
         storage.close()
     click.echo(f"Added: {spec.title} · {spec.url}")

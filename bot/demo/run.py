@@ -22,7 +22,15 @@ from bot.redact import protect_logs
 from bot.sources.politeness import Policy
 
 # Loopback is nobody's server: the demo may hurry.
-HURRY = Policy(default_interval_s=3, min_interval_s=2, unvalidated_interval_s=3, backoff_s=2, jitter=0, host_gap_s=0.02)
+HURRY = Policy(
+    default_interval_s=3,
+    max_interval_s=3,
+    min_interval_s=2,
+    unvalidated_interval_s=3,
+    backoff_s=2,
+    jitter=0,
+    host_gap_s=0.02,
+)
 BRISK = Pace(bot=Gcra(100, 3), chat=Gcra(20, 3))
 
 
@@ -60,8 +68,8 @@ async def demo(settings: Settings) -> AsyncIterator[Loa]:
 
 async def run_demo(host: str, port: int, keep: str | None) -> None:
     """Until Ctrl-C."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     protect_logs(())
-    logging.getLogger().setLevel(logging.WARNING)
     require_free_port(host, port)
     stop = stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="loa-demo-") as folder:

@@ -1,0 +1,79 @@
+"""The whole program on loopback: the sample papers, real SQLite, and a Bot API server as strict as the real one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.app import Loa, Plan, connect
+from bot.config import load_settings
+from bot.demo.newsroom import demo_catalogue
+from bot.demo.run import HURRY, newsroom
+from tests.fakes.telegram import FakeTelegram, Message, Person
+
+ADMIN_ID = 4_711
+PATIENCE_S = 30.0
+
+
+@asynccontextmanager
+async def running(fake: FakeTelegram, database: Path, papers: str) -> AsyncIterator[Loa]:
+    """Loa reading the sample papers and talking to ``fake``; ended cleanly."""
+    environ = {
+        "LOA_DATABASE": str(database),
+        "TELEGRAM_TOKEN": fake.token,
+        "TELEGRAM_API_BASE": fake.url,
+        "LOA_ADMINS": f"telegram:{ADMIN_ID}",
+        "LOA_PRIVATE_FEED_HOSTS": "127.0.0.1",
+    }
+    settings = load_settings(environ, Path("no.env"))
+    plan = Plan(demo_catalogue(papers), replace(HURRY, min_interval_s=1, default_interval_s=1, max_interval_s=1), idle_s=0.2, workers=1)
+    stop = asyncio.Event()
+    async with connect(settings, plan, frozenset({"poller", "sender", "chat"})) as loa:
+        task = asyncio.create_task(loa.run(stop))
+        try:
+            yield loa
+        finally:
+            stop.set()
+            await task
+
+
+@pytest.fixture
+async def papers() -> AsyncIterator[str]:
+    async with newsroom() as base_url:
+        yield base_url
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as fake:
+        yield fake
+        assert fake.problems == []
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for what another part of the program does; TimeoutError if it does not."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+async def answer(person: Person, words: str, holds: str) -> Message:
+    """Say ``words`` and wait for a new message that holds ``holds``; pushes may come between."""
+    before = {message.id for message in person.messages}
+    person.says(words)
+    return await hears(person, holds, before)
+
+
+async def hears(person: Person, holds: str, before: Collection[int] = ()) -> Message:
+    """The newest message that holds ``holds`` and is none of ``before``."""
+
+    def found() -> list[Message]:
+        return [message for message in person.messages if holds in message.text and message.id not in before]
+
+    await until(found)
+    return found()[-1]
