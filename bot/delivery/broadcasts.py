@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from bot.delivery.markup import visible
 from bot.delivery.outbox import Outbox
-from bot.delivery.render import text_messages
+from bot.delivery.render import fitted, text_messages
 from bot.errors import StorageError
 from bot.messengers.base import Message, RetryAt, Sent, TokenRefused
 from bot.models import Broadcast, BroadcastState, Button, DeliveryState, Language, Priority, Subscriber
@@ -67,7 +67,8 @@ class BroadcastReporter:
 
     async def _tell(self, broadcast: Broadcast, progress: Progress, author: Subscriber, outbox: Outbox) -> None:
         language = author.settings.language
-        await self._show(broadcast, _progress_message(broadcast, progress, language, self._say), author, outbox)
+        message = _progress_message(broadcast, progress, language, self._say)
+        await self._show(broadcast, fitted(message, outbox.messenger.capabilities), author, outbox)
         if not progress.done:
             return
         for message in text_messages(_report(broadcast, progress, language, self._say), outbox.messenger.capabilities):

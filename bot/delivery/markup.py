@@ -65,7 +65,7 @@ def _append(found: list[Run], escaped: str, tags: tuple[Tag, ...]) -> None:
 
 
 def _after(tags: tuple[Tag, ...], match: re.Match[str]) -> tuple[Tag, ...]:
-    """The open tags after the tag of ``match``. Closing one closes what was opened inside it; a stray one is nothing."""
+    """The open tags after the tag of ``match``. Closing one closes what is open inside it; a stray end is nothing."""
     if match["close"]:
         names = [tag.name for tag in tags]
         if match["close"] not in names:

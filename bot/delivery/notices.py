@@ -104,7 +104,7 @@ class NoticeTeller:
 
 
 def worth_telling(notices: Sequence[Notice]) -> list[Notice]:
-    """All but the ends of what went on as something else: a feed that fell from one illness into another is not well."""
+    """All but the ends of what went on as something else: a feed that changed illnesses is not well."""
     open_keys = {notice.key for notice in notices if notice.over_at is None}
     return [notice for notice in notices if notice.over_at is None or notice.key not in open_keys]
 

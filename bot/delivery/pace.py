@@ -30,7 +30,7 @@ class Gcra:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most ``most`` sends in any ``span_s`` seconds. The state holds the times of the last ``most``, oldest first."""
+    """At most ``most`` sends in any ``span_s`` seconds. The state holds the last ``most`` times, oldest first."""
 
     most: int
     span_s: float

@@ -123,6 +123,12 @@ def text_messages(text: Markup, capabilities: Capabilities) -> list[Message]:
     return [Message(part) for part in split(_shown(text, capabilities), capabilities.text_max, capabilities.unit)]
 
 
+def fitted(message: Message, capabilities: Capabilities) -> Message:
+    """A short message without what the messenger cannot show."""
+    buttons = message.buttons if capabilities.buttons else ()
+    return replace(message, text=_shown(message.text, capabilities), buttons=buttons)
+
+
 def _shown(text: Markup, capabilities: Capabilities) -> Markup:
     return text if capabilities.markup else escape(plain(text))
 
@@ -145,9 +151,8 @@ def _with_choices(messages: list[Message], choices: Rows, capabilities: Capabili
     messages = messages or [Message(_shown(more, capabilities))]
     rows, most = (*messages[-1].buttons, *choices), capabilities.button_rows_max
     shown = [*messages[:-1], replace(messages[-1], buttons=rows[:most])]
-    for start in range(most, len(rows), most):
-        shown.append(Message(_shown(more, capabilities), buttons=rows[start : start + most]))
-    return shown
+    rest = range(most, len(rows), most)
+    return shown + [Message(_shown(more, capabilities), buttons=rows[start : start + most]) for start in rest]
 
 
 def _as_lines(choices: Rows) -> Markup:

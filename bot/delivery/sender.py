@@ -167,7 +167,7 @@ class Sender:
             outcome = Unknown("no end in time")
         except StorageError as error:
             outcome = RetryAt(self._now() + timedelta(seconds=POLL_S), str(error))
-        except Exception as error:  # the top of a task: one delivery's bug must not stop the others
+        except Exception as error:  # noqa: BLE001 - the top of a task: one delivery's bug must not stop the others
             _log.exception("dispatch %s to subscriber %s", delivery.dispatch.id, delivery.subscriber.id)
             outcome = Unknown(type(error).__name__)
         finally:
@@ -180,8 +180,9 @@ class Sender:
         while True:
             await self._to_record.wait()
             self._to_record.clear()
-            while self._ended and not await _guarded(self._record):
+            if self._ended and not await _guarded(self._record):
                 await asyncio.sleep(POLL_S)
+                self._to_record.set()
 
     async def _record(self) -> bool:
         """Put on disk what has ended, all of it at once, after what must happen besides."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from markupsafe import Markup
@@ -151,7 +152,7 @@ async def test_many_articles_for_one_chat_are_handed_back_with_times_that_do_not
     assert loop_time() < 3  # nobody else's slice is held
     back = sorted(outcome.when for outcome in outcomes if isinstance(outcome, RetryAt))
     assert len(back) >= 15
-    assert all(b - a >= timedelta(seconds=0.99) for a, b in zip(back, back[1:], strict=False))
+    assert all(b - a >= timedelta(seconds=0.99) for a, b in pairwise(back))
 
 
 async def test_a_push_that_finds_no_turn_for_long_is_handed_back_unsent() -> None:
@@ -201,11 +202,11 @@ async def test_a_messenger_that_raises_frees_its_chat() -> None:
 
 async def test_ten_thousands_of_chats_are_forgotten_when_they_are_quiet() -> None:
     outbox = outbox_for(RecordingMessenger(), Pace(Gcra(1000, 10)))
-    for begin in range(0, 20_000, 500):
+    for begin in range(0, 8_000, 500):
         await asyncio.gather(
             *(outbox.send(person(n), text("x"), Priority.BROADCAST) for n in range(begin, begin + 500))
         )
-    assert len(outbox._turns._lanes) < 5_000
+    assert len(outbox._turns._lanes) < 3_000
 
 
 async def test_edits_and_deletes_wait_like_sends() -> None:

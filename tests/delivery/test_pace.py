@@ -37,7 +37,8 @@ def test_who_asks_without_sending_uses_nothing_up() -> None:
 
 @given(GAPS, st.integers(1, 20))
 def test_a_sliding_window_never_holds_more_than_it_may(gaps_s: list[float], most: int) -> None:
-    window, state, now, times = Window(most, 60.0), (), 0.0, []
+    window, now, times = Window(most, 60.0), 0.0, []
+    state: tuple[float, ...] = ()
     for gap_s in gaps_s:
         state, wait_s = window.reserve(state, now + gap_s)
         now += gap_s + wait_s

@@ -46,7 +46,13 @@ LONG = "Đây là một câu đủ dài để kể lại điều đã xảy ra �
 
 
 def show(article: Article = ARTICLE, capabilities: Capabilities = TELEGRAM_LIKE, **more: Any) -> Message:
-    arguments = {"language": "vi", "settings": Settings(), "catalogue": CATALOGUE, "say": SAY, "now": NOW} | more
+    arguments: dict[str, Any] = {
+        "language": "vi",
+        "settings": Settings(),
+        "catalogue": CATALOGUE,
+        "say": SAY,
+        "now": NOW,
+    } | more
     return card(article, capabilities=capabilities, **arguments)
 
 

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.broadcasts import BroadcastReporter
+from bot.delivery.markup import visible
+from bot.delivery.outbox import Outbox
+from bot.messengers.base import Gone, Message, Outcome, Rejected, RetryAt
+from bot.models import Address, BroadcastState, Settings
+from tests.delivery.fakes import PLAIN, Arrival, RecordingMessenger
+from tests.delivery.newsroom import SAY, UNHURRIED, Newsroom
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
+    async with Newsroom(tmp_path) as room:
+        yield room
+
+
+def reporter(room: Newsroom, messenger: RecordingMessenger) -> BroadcastReporter:
+    return BroadcastReporter(room.db, {"telegram": Outbox(messenger, room.clock, UNHURRIED)}, SAY, room.clock)
+
+
+def said(arrival: Arrival) -> str:
+    return visible(arrival.message.text) if arrival.message else ""
+
+
+def calls(messenger: RecordingMessenger) -> list[str]:
+    return [arrival.call for arrival in messenger.arrivals]
+
+
+async def send_all(room: Newsroom, outcome_of: dict[str, Outcome] | None = None) -> RecordingMessenger:
+    messenger = RecordingMessenger(outcome_of=lambda to, _: (outcome_of or {}).get(to.chat))
+    await room.run_until_done(room.sender(messenger))
+    return messenger
+
+
+async def test_the_author_sees_one_message_that_follows_the_sending_and_then_a_report(room: Newsroom) -> None:
+    author = room.subscribers(10)[0]
+    broadcast = room.broadcast(author)
+    messenger = RecordingMessenger()
+    reports = reporter(room, messenger)
+    await reports.look()
+    await reports.look()
+    assert calls(messenger) == ["send"]  # nothing changed: nothing is edited
+    first = messenger.arrivals[0]
+    assert first.address == Address("telegram", "1")
+    assert "░░░░░░░░░░ 0 %" in said(first)
+    assert first.message is not None
+    assert [button.action for row in first.message.buttons for button in row] == [f"cast:stop:{broadcast.id}"]
+    await send_all(room, {"3": Gone("blocked"), "4": Rejected("no")})
+    await reports.look()
+    assert calls(messenger) == ["send", "edit", "send"]
+    ended, report = messenger.arrivals[1:]
+    assert ended.message_id == first.message_id
+    assert "▓▓▓▓▓▓▓▓▓▓ 100 %" in said(ended)
+    assert ended.message is not None
+    assert ended.message.buttons == ()
+    assert said(report) == (
+        "✅ Thông báo đã gửi xong.\n"
+        "• Đã tới 8 người nhận.\n"
+        "• 1 người đã chặn Loa hoặc rời đi. Loa giữ nguyên thiết lập của họ, họ quay lại là nhận tin tiếp.\n"
+        "• 1 người không nhận được."
+    )
+    stored = room.storage.broadcast(broadcast.id)
+    assert stored is not None
+    assert stored.state is BroadcastState.DONE
+    await reports.look()
+    assert len(messenger.arrivals) == 3
+
+
+async def test_after_a_restart_the_same_message_goes_on(room: Newsroom) -> None:
+    author = room.subscribers(5)[0]
+    room.broadcast(author)
+    before, after = RecordingMessenger(), RecordingMessenger()
+    await reporter(room, before).look()
+    await send_all(room)
+    await reporter(room, after).look()
+    assert calls(after) == ["edit", "send"]
+    assert after.arrivals[0].message_id == before.arrivals[0].message_id
+
+
+async def test_the_message_with_the_confirming_button_becomes_the_progress(room: Newsroom) -> None:
+    broadcast = room.broadcast(room.subscriber(1))
+    room.storage.save_broadcast_progress(broadcast.id, "777", reported=False)
+    messenger = RecordingMessenger()
+    await reporter(room, messenger).look()
+    assert [(arrival.call, arrival.message_id) for arrival in messenger.arrivals] == [("edit", "777")]
+
+
+async def test_a_stopped_announcement_is_reported_as_stopped(room: Newsroom) -> None:
+    author = room.subscribers(5)[0]
+    broadcast = room.broadcast(author)
+    messenger = RecordingMessenger()
+    reports = reporter(room, messenger)
+    await reports.look()
+    room.storage.cancel_broadcast(broadcast.id, room.clock())
+    await reports.look()
+    ended, report = messenger.arrivals[1:]
+    assert said(ended) == "✋ Đã dừng\n░░░░░░░░░░ 0 %\nĐã tới 0 người nhận."
+    assert said(report).startswith("✋ Thông báo đã dừng theo yêu cầu.\n• Đã tới 0 người nhận.")
+
+
+async def test_an_author_who_cannot_be_reached_now_is_told_later(room: Newsroom) -> None:
+    author = room.subscriber(1)
+    room.broadcast(author)
+    await send_all(room)
+    later = room.clock() + timedelta(minutes=5)
+
+    def outcome_of(_: Address, __: Message | None) -> Outcome | None:
+        return RetryAt(later, "flood") if room.clock() < later else None
+
+    shut = RecordingMessenger(outcome_of=outcome_of)
+    await reporter(room, shut).look()
+    assert len(room.storage.running_broadcasts()) == 1
+    messenger = RecordingMessenger()
+    await reporter(room, messenger).look()
+    assert said(messenger.arrivals[-1]).startswith("✅ Thông báo đã gửi xong.")
+    assert room.storage.running_broadcasts() == []
+
+
+async def test_an_author_who_erased_everything_holds_nothing_up(room: Newsroom) -> None:
+    author = room.subscribers(3)[0]
+    broadcast = room.broadcast(author)
+    room.storage.erase_subscriber(author)
+    await send_all(room)
+    messenger = RecordingMessenger()
+    await reporter(room, messenger).look()
+    assert messenger.arrivals == []
+    assert broadcast.id not in [running.id for running in room.storage.running_broadcasts()]
+
+
+async def test_where_nothing_can_be_edited_there_is_one_message_at_the_start_and_one_at_the_end(room: Newsroom) -> None:
+    room.broadcast(room.subscriber(1))
+    messenger = RecordingMessenger(capabilities=replace(PLAIN, edit=False))
+    reports = reporter(room, messenger)
+    await reports.look()
+    await send_all(room)
+    await reports.look()
+    assert calls(messenger) == ["send", "send"]
+    assert all(arrival.message and arrival.message.buttons == () for arrival in messenger.arrivals)
+    assert all(arrival.message and "<b>" not in arrival.message.text for arrival in messenger.arrivals)
+
+
+async def test_the_report_speaks_the_author_s_language_and_counts_as_it_does(room: Newsroom) -> None:
+    author = room.subscriber(1, Settings(language="en"))
+    room.broadcast(author)
+    await send_all(room)
+    messenger = RecordingMessenger()
+    await reporter(room, messenger).look()
+    assert said(messenger.arrivals[-1]) == "✅ The announcement has been sent.\n• 1 reader has it."
