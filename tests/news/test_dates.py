@@ -98,6 +98,7 @@ def test_american_order_is_read_where_the_source_states_it(gap: str) -> None:
         "Thu, 01 Jan 2099 00:00:00 GMT",
         "1785000000",
         "٢٣/٠٨/٢٠٢٥",
+        "14/07/2021" + " " * 200 + "18:12",
         "1" * 50_000,
         " " * 50_000 + "1",
     ],

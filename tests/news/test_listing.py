@@ -51,7 +51,7 @@ def test_when_the_cards_are_gone_general_signs_serve_and_it_is_said() -> None:
 
 def test_a_site_without_rules_is_read_by_general_signs() -> None:
     page = listed("general-section.html", GENERAL)
-    ship, market, road = page.entries
+    ship, market, road, blossom = page.entries
     assert not page.fallback
     assert ship.title == "Tàu cao tốc ra đảo chạy lại từ sáng mai"
     assert ship.lead.startswith("Gió đã giảm xuống cấp 4")
@@ -59,6 +59,7 @@ def test_a_site_without_rules_is_read_by_general_signs() -> None:
     assert ship.published == datetime(2023, 7, 26, 10, 36, tzinfo=VN)
     assert (market.title, market.published) == ("Chợ phiên vùng cao đông khách", None)
     assert road.title == "Đường về bến phà mới thông xe"
+    assert blossom.title == "Hội hoa anh đào dời sang tháng ba"  # its longer link is the lead
 
 
 def test_menus_side_columns_events_and_other_sites_are_no_articles_of_the_section() -> None:

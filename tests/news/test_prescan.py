@@ -97,6 +97,10 @@ def test_atom_s_markup_in_a_title_does_not_end_it() -> None:
     scan = scanned(fixture("feeds/atom.xml"))
     assert [each.key for each in scan.items] == ["urn:x:1", "urn:x:2"]
     assert scan.link == "https://atom.example.vn/"
+    marked = fixture("feeds/atom.xml").replace(
+        b"<title>Tin Atom<", b"<title type='xhtml'><div>Tin <i>Atom</i> m\xe1\xbb\x9bi</div><"
+    )
+    assert scanned(marked).title == "Tin Atom mới"
 
 
 @pytest.mark.parametrize(
