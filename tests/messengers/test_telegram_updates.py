@@ -1,0 +1,237 @@
+"""What an update says, from chats of every kind; and nothing at all from what is none."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messengers.base import Event
+from bot.messengers.telegram import TelegramMessenger
+from bot.messengers.telegram_updates import Me, parse_update
+from bot.models import Address, ChatKind
+from tests.fakes.telegram import FakeTelegram
+from tests.messengers.pictures import png
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ME = Me(7, "LoaBot")
+AN = {"id": 5, "is_bot": False, "first_name": "An", "last_name": "Bùi", "language_code": "vi-VN"}
+PRIVATE = {"id": 5, "type": "private", "first_name": "An"}
+GROUP = {"id": -100, "type": "supergroup", "title": "Tổ 5"}
+
+
+def message(chat: dict[str, Any] = PRIVATE, **more: Any) -> Any:
+    update = {"update_id": 1, "message": {"message_id": 3, "date": 1_764_000_000, "chat": chat, "from": AN} | more}
+    return parse_update(json.dumps(update), ME, NOW)
+
+
+def test_a_private_text() -> None:
+    said = message(text="/moi xã hội")
+    assert (said.event, said.address, said.kind) == (Event.MESSAGE, Address("telegram", "5"), ChatKind.PRIVATE)
+    assert (said.text, said.message_id, said.at) == ("/moi xã hội", "3", datetime.fromtimestamp(1_764_000_000, UTC))
+    assert (said.person.id, said.person.name, said.person.language) == ("5", "An Bùi", "vi")
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("vi", "vi"), ("VI-vn", "vi"), ("en-US", "en"), ("fr", "en"), (None, None)]
+)
+def test_the_language_of_a_person(code: str | None, language: str | None) -> None:
+    assert message(text="x", **{"from": AN | {"language_code": code}}).person.language == language
+
+
+def test_text_is_nfc_and_whole() -> None:
+    assert message(text="Ba\u0303o \ud83d so\u0302\u0301 3\0 ").text == "Bão \ufffd số 3"
+    assert len(message(text="x" * 2_000_000).text) == 4096
+
+
+def test_a_photo_with_its_caption_gives_the_largest_that_fits() -> None:
+    sizes = [
+        {"file_id": "small", "width": 90, "height": 60, "file_size": 1000},
+        {"file_id": "huge", "width": 9000, "height": 6000, "file_size": 11 * 2**20},
+        {"file_id": "large", "width": 1280, "height": 900, "file_size": 200_000},
+        {"file_id": "unsized", "width": 800, "height": 600},
+    ]
+    said = message(caption="Thông báo", photo=sizes)
+    assert (said.text, said.picture_ref) == ("Thông báo", "large")
+    assert message(photo=sizes[:1]).text == ""
+
+
+def test_a_topic_is_a_place_and_a_thread_of_replies_is_none() -> None:
+    topic = message(GROUP, text="/moi", message_thread_id=9, is_topic_message=True)
+    assert (topic.address, topic.kind) == (Address("telegram", "-100", "9"), ChatKind.THREAD)
+    replies = message(GROUP, text="/moi", message_thread_id=9)
+    assert (replies.address, replies.kind) == (Address("telegram", "-100"), ChatKind.GROUP)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("/moi", "/moi"),
+        ("/moi@loabot x", "/moi@loabot x"),
+        ("/moi@otherbot", None),
+        ("chiều nay họp", None),
+        ("@LoaBot thời tiết", "thời tiết"),
+        ("@LoaBot", None),
+    ],
+)
+def test_in_company_it_listens_to_what_is_said_to_it(text: str, heard: str | None) -> None:
+    said = message(GROUP, text=text)
+    assert (said.text if said else None) == heard
+
+
+def test_a_reply_to_the_bot_is_said_to_it() -> None:
+    assert message(GROUP, text="bão", reply_to_message={"from": {"id": 7}}).text == "bão"
+    assert message(GROUP, text="bão", reply_to_message={"from": {"id": 8}}) is None
+
+
+def test_a_channel_gives_commands_only() -> None:
+    channel = {"id": -200, "type": "channel", "title": "Loa"}
+    post = {"message_id": 3, "date": 1_764_000_000, "chat": channel, "sender_chat": channel}
+    for text, event in [("/start", Event.MESSAGE), ("Tin hôm nay", None)]:
+        said = parse_update(json.dumps({"update_id": 1, "channel_post": post | {"text": text}}), ME, NOW)
+        assert (said and said.event) == event
+        assert not said or (said.kind, said.person.id, said.person.name) == (ChatKind.CHANNEL, "-200", "Loa")
+
+
+def test_other_bots_are_not_listened_to_but_anonymous_administrators_are() -> None:
+    robot = AN | {"is_bot": True}
+    assert message(GROUP, text="/moi", **{"from": robot}) is None
+    said = message(GROUP, text="/moi", sender_chat=GROUP, **{"from": robot})
+    assert (said.person.id, said.person.name) == ("-100", "Tổ 5")
+
+
+def test_a_group_that_moved() -> None:
+    moved = message({"id": -5, "type": "group", "title": "x"}, migrate_to_chat_id=-1005)
+    assert (moved.event, moved.address.chat, moved.moved_to) == (Event.MOVED, "-5", "-1005")
+
+
+@pytest.mark.parametrize(
+    "extra", [{"sticker": {}}, {"new_chat_title": "x"}, {"text": " "}, {"migrate_from_chat_id": -5}]
+)
+def test_what_says_nothing_is_nothing(extra: dict[str, Any]) -> None:
+    assert message(**extra) is None
+
+
+def test_a_pressed_button() -> None:
+    query = {"id": "99", "from": AN, "data": "moi:xa-hoi", "message": {"message_id": 8, "date": 0, "chat": PRIVATE}}
+    pressed = parse_update(json.dumps({"update_id": 1, "callback_query": query}), ME, NOW)
+    assert pressed
+    assert (pressed.event, pressed.action, pressed.callback_id) == (Event.ACTION, "moi:xa-hoi", "99")
+    assert (pressed.message_id, pressed.at, pressed.person.id) == ("8", NOW, "5")
+    del query["message"]
+    assert parse_update(json.dumps({"update_id": 1, "callback_query": query}), ME, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("chat", "old", "new", "event"),
+    [
+        (PRIVATE, {"status": "member"}, {"status": "kicked"}, Event.BLOCKED),
+        (PRIVATE, {"status": "kicked"}, {"status": "member"}, Event.RETURNED),
+        (GROUP, {"status": "left"}, {"status": "administrator"}, Event.RETURNED),
+        (GROUP, {"status": "member"}, {"status": "administrator"}, None),
+        (GROUP, {"status": "member"}, {"status": "restricted", "is_member": True}, Event.BLOCKED),
+        (
+            GROUP,
+            {"status": "left"},
+            {"status": "restricted", "is_member": True, "can_send_messages": True},
+            Event.RETURNED,
+        ),
+        (
+            {"id": -9, "type": "channel"},
+            {"status": "administrator"},
+            {"status": "administrator", "can_post_messages": False},
+            Event.BLOCKED,
+        ),
+        (GROUP, {"status": "kicked"}, {"status": "left"}, None),
+    ],
+)
+def test_blocks_and_returns(chat: Any, old: Any, new: Any, event: Event | None) -> None:
+    change = {"chat": chat, "from": AN, "date": 1_764_000_000, "old_chat_member": old, "new_chat_member": new}
+    found = parse_update(json.dumps({"update_id": 1, "my_chat_member": change}), ME, NOW)
+    assert (found and found.event) == event
+
+
+async def test_what_the_service_sends_is_understood(fake: FakeTelegram, messenger: TelegramMessenger) -> None:
+    an, group = fake.person("An"), fake.place("Tổ 5", "group")
+    an.says("/start")
+    an.sends_photo(png(), "ảnh")
+    group.takes_bot_in(an)
+    an.says("/moi", where=group)
+    new = group.migrates(an)
+    an.presses_unknown(an.chat.last, "moi")
+    an.blocks()
+    an.unblocks()
+    new.kicks_bot(an)
+    batch = [u async for batch in one(messenger) for u in batch]
+    found = [messenger.parse(update) for update in batch]
+    assert [f and f.event.value for f in found] == [
+        "message",
+        "message",
+        "returned",
+        "message",
+        "moved",
+        None,
+        "action",
+        "blocked",
+        "returned",
+        "blocked",
+    ]
+
+
+async def one(messenger: TelegramMessenger) -> Any:
+    async for batch in messenger.updates():
+        yield batch
+        return
+
+
+# --- whatever comes --------------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = [
+    *("chat", "id", "type", "private", "group", "supergroup", "channel", "date", "text", "caption", "photo", "file_id"),
+    *(
+        "width",
+        "height",
+        "from",
+        "first_name",
+        "data",
+        "message_id",
+        "message_thread_id",
+        "is_topic_message",
+        "message",
+    ),
+    *("migrate_to_chat_id", "old_chat_member", "new_chat_member", "status"),
+]
+LIKELY = st.recursive(
+    JSON | st.sampled_from(FIELDS),
+    lambda inner: st.dictionaries(st.sampled_from(FIELDS), inner, max_size=8) | st.lists(inner, max_size=3),
+    max_leaves=30,
+)
+
+
+@given(st.sampled_from(["message", "channel_post", "callback_query", "my_chat_member"]), LIKELY)
+def test_parsing_never_raises(kind: str, payload: Any) -> None:
+    parse_update(json.dumps({"update_id": 1, kind: payload}), ME, NOW)
+
+
+@given(st.text())
+def test_parsing_anything_at_all_never_raises(body: str) -> None:
+    parse_update(body, ME, NOW)
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, "9" * 10_000, '{"message":{"date":1e400}}', "null", "[]", "NaN"])
+def test_hostile_json_is_nothing(body: str) -> None:
+    assert parse_update(body, ME, NOW) is None
+
+
+@pytest.mark.parametrize("date", [10**30, -(10**30), "x", None, 1e300])
+def test_a_date_that_is_none_becomes_now(date: Any) -> None:
+    assert message(text="x", date=date).at == NOW
