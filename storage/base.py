@@ -282,9 +282,10 @@ class FeedStorage(Protocol):
         """Entries, articles, dispatches and the feed's state, and the lease given back, in one transaction.
 
         An article whose identity is stored gains topics and sections; it is not created again. A complete article
-        with ``news_at`` gets one ARTICLE dispatch, whose ranges are planned here (see ``plan``); when an already
-        dispatched article gains topics or a source, its dispatch is planned once more for the wider audience, and
-        deliveries that exist are never repeated."""
+        with ``news_at`` gets one ARTICLE dispatch, whose ranges are planned here. When an entry that is news brings
+        topics to an article that is dispatched already, its dispatch is planned once more for the wider audience, and
+        deliveries that exist are never repeated. An entry whose fingerprint changed corrects the article's texts; that
+        alone is sent to nobody."""
 
     def touch_feeds(self, feeds: Sequence[Feed]) -> None:
         """Save the state of feeds without new entries (304, equal body, failure); leases given back."""
@@ -299,7 +300,8 @@ class ArticleStorage(Protocol):
 
     def save_page(self, page: PageRead) -> bool:
         """Complete the article (or postpone it) and dispatch it if it is news, in one transaction. True if
-        dispatched. Fields that are None leave what is stored."""
+        dispatched. Fields that are None leave what is stored; ``topics`` replaces what was guessed, but not the
+        topics that the article's feeds stand for."""
 
     def article(self, article_id: int) -> Article | None: ...
 

@@ -131,14 +131,14 @@ def snippet(wanted: Wanted, text: str, length: int = SNIPPET_SYLLABLES) -> Marku
 
 
 def _places(wanted: Wanted, text: str) -> Iterator[_Place]:
-    """Every syllable. Where the text has a word as it was typed, look-alikes of that word do not count."""
-    spans = [(match.start(), match.end(), match[0].lower()) for match in _SYLLABLE.finditer(text)]
-    typed = set(wanted.typed)
-    exact = {word for _, _, said in spans if (word := _written(said)) in typed}
-    folded = {_folded(word) for word in typed} - {_folded(word) for word in exact}
-    for start, end, said in spans:
-        word, bare = _written(said), _folded(said)
-        yield _Place(start, end, word if word in exact else bare if bare in folded else None)
+    """Every syllable. Where the text has a word as it was typed with marks, look-alikes of that word do not count."""
+    said = [(match.start(), match.end(), _written(match[0])) for match in _SYLLABLE.finditer(text)]
+    marked = {word for word in wanted.typed if _folded(word) != word}
+    exact = marked & {word for _, _, word in said}
+    folded = {_folded(word) for word in wanted.typed if word not in exact}
+    for start, end, word in said:
+        bare = _folded(word)
+        yield _Place(start, end, bare if word in exact or bare in folded else None)
 
 
 def _best_start(words: Sequence[str | None], length: int) -> int:

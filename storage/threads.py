@@ -88,8 +88,8 @@ class StorageThreads:
                     group.append(job)
                     _run(job)
         except BaseException as error:  # noqa: BLE001 - handed to everybody who waits
-            for job in group:
-                job.error = error
+            for job in group:  # what one of them did wrong is still its own error
+                job.error = job.error or error
         return group, last
 
 

@@ -13,9 +13,9 @@ from storage.sqlite.values import dump, load, moment, moment_or_none, stamp, sta
 
 _INSERT = """
     insert into articles (identity, url, source, title, seen_at, at, lead, summary, author, image, published,
-        published_estimated, updated, topics, sections, news_at, page_due, page_site, page_topic)
+        published_estimated, updated, topics, sections, feed_topics, news_at, page_due, page_site, page_topic)
     values (:identity, :url, :source, :title, :seen_at, :at, :lead, :summary, :author, :image, :published,
-        :published_estimated, :updated, :topics, :sections, :news_at, :page_due, :page_site, :page_topic)
+        :published_estimated, :updated, :topics, :sections, :feed_topics, :news_at, :page_due, :page_site, :page_topic)
 """
 _UPDATE = """
     update articles set url = :url, title = :title, at = :at, lead = :lead, summary = :summary, body = :body,
@@ -75,6 +75,7 @@ def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetim
         "updated": stamp_or_none(draft.updated),
         "topics": dump(draft.topics),
         "sections": dump(draft.sections),
+        "feed_topics": dump(feed_topics(feed)),
         "news_at": stamp_or_none(draft.news_at),
         "page_due": 0 if draft.wants_page else None,
         "page_site": feed.spec.site,
@@ -83,8 +84,12 @@ def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetim
     article_id = db.execute(_INSERT, columns).lastrowid
     assert article_id is not None  # noqa: S101 - an insert that did not raise has an id
     _index_topics(db, article_id, columns["at"], draft.topics)
-    _index(db, article_id, draft.title, draft.lead, "")
+    index(db, article_id, draft.title, draft.lead, "")
     return article_id
+
+
+def feed_topics(feed: Feed) -> tuple[str, ...]:
+    return () if feed.spec.topic is None else (feed.spec.topic,)
 
 
 def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
@@ -118,7 +123,7 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
         _index_topics(db, new.id, stamp(new.at), new.topics)
     if (new.title, new.lead, new.body) != (old.title, old.lead, old.body):
         _unindex(db, old)
-        _index(db, new.id, new.title, new.lead, new.body)
+        index(db, new.id, new.title, new.lead, new.body)
 
 
 def _index_topics(db: sqlite3.Connection, article_id: int, at: int, topics: tuple[str, ...]) -> None:
@@ -127,7 +132,7 @@ def _index_topics(db: sqlite3.Connection, article_id: int, at: int, topics: tupl
     )
 
 
-def _index(db: sqlite3.Connection, article_id: int, title: str, lead: str, body: str) -> None:
+def index(db: sqlite3.Connection, article_id: int, title: str, lead: str, body: str) -> None:
     db.execute(
         "insert into article_index (rowid, title, lead, body) values (?, ?, ?, ?)",
         (article_id, index_text(title), index_text(lead), index_text(body)),

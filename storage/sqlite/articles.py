@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,10 +27,7 @@ class Articles(Connections):
         with self._write() as db:
             rows = db.execute(_DUE_PAGES, (stamp(now), limit)).fetchall()
             db.executemany(
-                """
-                update articles set page_due = ?, page_attempts = page_attempts + 1, page_topics = topics
-                where id = ?
-                """,
+                "update articles set page_due = ?, page_attempts = page_attempts + 1 where id = ?",
                 [(stamp(lease_until), row["id"]) for row in rows],
             )
             return [_page_due(row) for row in rows]
@@ -46,13 +44,9 @@ class Articles(Connections):
                 )
                 return False
             old = article_rows.article(row)
-            new = _read(old, page, tuple(load(row["page_topics"])))
-            article_rows.update(db, old, new)
+            article_rows.update(db, old, _read(old, page, load(row["feed_topics"])))
             db.execute("update articles set page_due = null where id = ?", (page.article_id,))
-            dispatched = planning.dispatch_news(db, page.article_id, page.at)
-            if not dispatched and set(new.topics) - set(old.topics):
-                planning.widen(db, page.article_id)
-            return dispatched
+            return planning.dispatch_news(db, page.article_id, page.at)
 
     def article(self, article_id: int) -> Article | None:
         with self._read() as db:
@@ -103,11 +97,9 @@ def _page_due(row: sqlite3.Row) -> PageDue:
     )
 
 
-def _read(old: Article, page: PageRead, claimed_topics: tuple[str, ...]) -> Article:
-    """``old`` with what its page says. Topics that other feeds added while the page was read are kept."""
-    topics = old.topics
-    if page.topics is not None:
-        topics = union(page.topics, (topic for topic in old.topics if topic not in claimed_topics))
+def _read(old: Article, page: PageRead, feed_topics: Sequence[str]) -> Article:
+    """``old`` with what its page says. The reader of the page knew one of the feeds; the topics of all are kept."""
+    topics = old.topics if page.topics is None else union(page.topics, feed_topics)
     said: dict[str, Any] = {
         name: value
         for name in ("title", "lead", "summary", "body", "author", "image", "published", "updated")

@@ -50,6 +50,12 @@ def connect(path: Path, mode: str, pragmas: tuple[str, ...]) -> Database:
     return Database(connection, execute_plugins=False)
 
 
+def _still_open(connection: sqlite3.Connection) -> None:
+    """A full disk may undo the whole transaction; nothing more of it may be kept then."""
+    if not connection.in_transaction:
+        raise StorageError("The database undid the transaction: the disk is full or failed.")
+
+
 class Connections:
     """The base of SQLite's storage: ``_write`` and ``_read`` are one transaction each."""
 
@@ -74,13 +80,14 @@ class Connections:
                 with self._savepoint() as connection:
                     yield connection
                 return
+            if self._closed:
+                raise StorageError("The storage is closed.")
             connection = self._writer.conn
             connection.execute("begin immediate")
             self._in_batch = threading.get_ident()
             try:
                 yield connection
-                if not connection.in_transaction:
-                    raise StorageError("The database undid the transaction: the disk is full or failed.")
+                _still_open(connection)
                 connection.execute("commit")
             except BaseException:
                 if connection.in_transaction:
@@ -92,8 +99,7 @@ class Connections:
     @contextmanager
     def _savepoint(self) -> Iterator[sqlite3.Connection]:
         connection = self._writer.conn
-        if not connection.in_transaction:  # a full disk may undo everything; nothing may be kept after that
-            raise StorageError("The database undid the transaction: the disk is full or failed.")
+        _still_open(connection)
         connection.execute("savepoint call")
         try:
             yield connection

@@ -74,16 +74,18 @@ class Deliveries(Connections):
                 return None
             if position >= lease.last:
                 db.execute("delete from ranges where id = ?", (lease.id,))
-            return _begin(db, lease.dispatch, matches, now, lease_until) if matches else []
+            return _begin(db, lease.dispatch, matches, now, lease_until)
 
     def claim_due_deliveries(self, now: datetime, limit: int, lease_until: datetime) -> list[Delivery]:
+        claimed: list[Delivery] = []
+        dispatches: dict[int, Dispatch] = {}
         with self._write() as db:
-            due: list[sqlite3.Row] = []
             for priority in Priority:
-                due += db.execute(_DUE, (priority.value, stamp(now), limit - len(due))).fetchall()
-            dispatches: dict[int, Dispatch] = {}
-            claimed = [_claim(db, row, dispatches, now, lease_until) for row in due]
-            return [delivery for delivery in claimed if delivery is not None]
+                # More than once, as some that are due end here instead of being claimed.
+                while rows := db.execute(_DUE, (priority.value, stamp(now), limit - len(claimed))).fetchall():
+                    again = [_claim(db, row, dispatches, now, lease_until) for row in rows]
+                    claimed += [delivery for delivery in again if delivery is not None]
+            return claimed
 
     def record_results(self, results: Sequence[DeliveryResult]) -> None:
         with self._write() as db:
@@ -127,6 +129,8 @@ def _begin(
     """A SENDING row for each of ``matches`` who has none yet and is still there, unpaused."""
     bounds = {"ids": dump(list(matches)), "dispatch": dispatch.id}
     recipients = [subscriber(row) for row in db.execute(_NEW_RECIPIENTS, bounds)]
+    if not recipients:
+        return []
     head = (dispatch.priority.value, stamp(lease_until), stamp(now))
     db.executemany(_INSERT, [(dispatch.id, to.id, *head, *_reason(matches[to.id])) for to in recipients])
     _count(db, dispatch.id, {"sending": len(recipients)})

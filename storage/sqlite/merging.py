@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.models import Article, Feed
 from storage.base import ArticleDraft, PolledEntry
 from storage.sqlite import article_rows, planning
-from storage.sqlite.values import stamp, stamp_or_none, union
+from storage.sqlite.values import dump, load, stamp, stamp_or_none, union
 
 
 def save_entry(db: sqlite3.Connection, feed: Feed, entry: PolledEntry, now: datetime) -> tuple[bool, bool]:
@@ -23,6 +23,10 @@ def save_entry(db: sqlite3.Connection, feed: Feed, entry: PolledEntry, now: date
         dispatched = planning.dispatch_news(db, article_id, now)
     else:
         article_id = stored["id"]
+        db.execute(
+            "update articles set feed_topics = ? where id = ?",
+            (dump(union(load(stored["feed_topics"]), article_rows.feed_topics(feed))), article_id),
+        )
         dispatched = _add_to(db, stored, entry.draft, now, corrected=known is not None)
     db.execute(
         "insert or replace into entries (feed_id, key, fingerprint, article_id) values (?, ?, ?, ?)",
@@ -45,8 +49,8 @@ def _add_to(
             (stamp(now), old.id),
         )
     dispatched = planning.dispatch_news(db, old.id, now)
-    if not dispatched and new.topics != old.topics:
-        planning.widen(db, old.id)
+    if not dispatched and draft.news_at is not None and new.topics != old.topics:
+        planning.widen(db, old.id)  # only news: an old article in a new feed, or an edit, wakes nobody
     return dispatched
 
 

@@ -17,8 +17,9 @@ def dispatch_news(db: sqlite3.Connection, article_id: int, now: datetime) -> boo
     """Dispatch a complete article that is news, once. True if it is dispatched now."""
     created = db.execute(
         """
-        insert or ignore into dispatches (kind, priority, article_id, created_at)
+        insert into dispatches (kind, priority, article_id, created_at)
         select 'article', ?, id, ? from articles where id = ? and news_at is not null and page_due is null
+            and not exists (select 1 from dispatches where article_id = articles.id)
         """,
         (Priority.ARTICLE.value, stamp(now), article_id),
     )

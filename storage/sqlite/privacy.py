@@ -66,8 +66,7 @@ class Privacy(Connections):
             if row is None:
                 return
             _forget_deliveries(db, subscriber_id)
-            db.execute("delete from broadcasts where author_id = ? and state = 'draft'", (subscriber_id,))
-            db.execute("update broadcasts set author_id = 0 where author_id = ?", (subscriber_id,))
+            _forget_authorship(db, subscriber_id)
             if row["messenger"] == WEB_CHAT:
                 db.execute("delete from chat_lines where chat = ?", (row["chat"],))
             db.execute("delete from subscribers where id = ?", (subscriber_id,))
@@ -108,6 +107,16 @@ def _forget_deliveries(db: sqlite3.Connection, subscriber_id: int) -> None:
             (subscriber_id, state),
         )
     db.execute("delete from deliveries where subscriber_id = ?", (subscriber_id,))
+
+
+def _forget_authorship(db: sqlite3.Connection, subscriber_id: int) -> None:
+    """Drafts go; what was announced stays what it was, by nobody."""
+    drafts = db.execute(
+        "select picture_id from broadcasts where author_id = ? and state = 'draft'", (subscriber_id,)
+    ).fetchall()
+    db.execute("delete from broadcasts where author_id = ? and state = 'draft'", (subscriber_id,))
+    db.executemany("delete from pictures where id = ?", [(row["picture_id"],) for row in drafts])
+    db.execute("update broadcasts set author_id = 0 where author_id = ?", (subscriber_id,))
 
 
 def _deliveries(db: sqlite3.Connection, subscriber_id: int) -> list[dict[str, Any]]:

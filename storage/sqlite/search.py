@@ -6,9 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.models import Article
 from storage.base import Hit, SearchPage, SearchQuery
-from storage.search_index import Wanted, accent_score, fts5_query, read_query, snippet
+from storage.search_index import INDEX_VERSION, Wanted, accent_score, fts5_query, read_query, snippet
 from storage.sqlite import article_rows
 from storage.sqlite.articles import newest_id
 from storage.sqlite.connection import Connections
@@ -46,11 +48,14 @@ class _Search:
         ).fetchone()[0]
         return count
 
-    def rows(self, db: sqlite3.Connection, limit: int) -> list[sqlite3.Row]:
-        return db.execute(
-            f"select articles.* {self.found} {self.order} limit :limit",
-            self.values | {"limit": limit},
+    def articles(self, db: sqlite3.Connection, limit: int, offset: int) -> list[Article]:
+        """In two steps: sorting thousands of whole articles would hold them all in memory."""
+        ids = db.execute(
+            f"select articles.id {self.found} {self.order} limit :limit offset :offset",
+            self.values | {"limit": limit, "offset": offset},
         ).fetchall()
+        rows = (article_rows.find(db, row["id"]) for row in ids)
+        return [article_rows.article(row) for row in rows if row is not None]
 
 
 class Search(Connections):
@@ -87,17 +92,34 @@ def _searches(wanted: Wanted, query: SearchQuery, as_of: int) -> list[_Search]:
 
 
 def _hits(db: sqlite3.Connection, search: _Search, wanted: Wanted, query: SearchQuery) -> tuple[Hit, ...]:
-    """A page of hits: what was typed with marks first among the best few hundred, then the newer of equals."""
-    end = min(query.offset + query.limit, TOTAL_MAX)
-    depth = max(RERANKED, end) if wanted.marked else end
-    ranked: list[tuple[float, Article]] = []
-    for rank, row in enumerate(search.rows(db, depth)):
-        article = article_rows.article(row)
-        text = f"{article.title}\n{article.lead}\n{article.body}"
-        ranked.append((accent_score(wanted, text, rank), article))
-    ranked.sort(key=lambda pair: (-pair[0], -pair[1].at.timestamp()))
-    return tuple(Hit(article, _snippet(wanted, article), score) for score, article in ranked[query.offset : end])
+    """A page of hits. Of the best few hundred, those come first that hold what was typed with its marks."""
+    start, end = query.offset, min(query.offset + query.limit, TOTAL_MAX)
+    if not wanted.marked or start >= RERANKED:
+        return tuple(
+            Hit(article, _snippet(wanted, article), accent_score(wanted, _text(article), rank))
+            for rank, article in enumerate(search.articles(db, end - start, start), start)
+        )
+    best = search.articles(db, RERANKED, 0)
+    scores = [accent_score(wanted, _text(article), rank) for rank, article in enumerate(best)]
+    order = sorted(range(len(best)), key=lambda rank: (-scores[rank], rank))
+    found = [(best[rank], scores[rank]) for rank in order[start:end]]
+    return tuple(Hit(article, _snippet(wanted, article), score) for article, score in found)
 
 
-def _snippet(wanted: Wanted, article: Article) -> Any:
+def _text(article: Article) -> str:
+    return f"{article.title}\n{article.lead}\n{article.body}"
+
+
+def _snippet(wanted: Wanted, article: Article) -> Markup:
     return snippet(wanted, "\n".join(filter(None, (article.lead, article.body))) or article.summary)
+
+
+def refresh_index(db: sqlite3.Connection) -> None:
+    """Index every article anew if it was indexed by another version of ``index_text``."""
+    stored: int = db.execute("select value from counters where name = 'search'").fetchone()[0]
+    if stored == INDEX_VERSION:
+        return
+    db.execute("insert into article_index (article_index) values ('delete-all')")
+    for row in db.execute("select id, title, lead, body from articles"):
+        article_rows.index(db, row["id"], row["title"], row["lead"], row["body"])
+    db.execute("update counters set value = ? where name = 'search'", (INDEX_VERSION,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,22 +52,23 @@ class Subscribers(Connections):
         self, address: Address, kind: ChatKind, name: str, settings: Settings, now: datetime
     ) -> tuple[Subscriber, bool]:
         with self._write() as db:
+            row = find_at(db, address)
+            if row is not None:
+                if row["name"] != name:
+                    db.execute("update subscribers set name = ? where id = ?", (name, row["id"]))
+                return replace(subscriber(row), name=name), False
+            # Not "insert or ignore": that uses up an id each time, and ranges are planned over ids.
             created = db.execute(
                 """
-                insert or ignore into subscribers (messenger, chat, thread, kind, name, settings, created_at)
+                insert into subscribers (messenger, chat, thread, kind, name, settings, created_at)
                 values (?, ?, ?, ?, ?, ?, ?)
                 """,
-                (*_key(address), kind.value, name, dump(asdict(settings)), stamp(now)),
+                (
+                    *(address.messenger, address.chat, address.thread),
+                    *(kind.value, name, dump(asdict(settings)), stamp(now)),
+                ),
             )
-            is_new = created.rowcount > 0
-            if not is_new:
-                db.execute(
-                    "update subscribers set name = ? where messenger = ? and chat = ? and thread = ? and name <> ?",
-                    (name, *_key(address), name),
-                )
-            row = find_at(db, address)
-            assert row is not None  # noqa: S101 - it is there: found or just inserted
-            return subscriber(row), is_new
+            return Subscriber(created.lastrowid or 0, address, kind, name, settings, now), True
 
     def subscriber(self, subscriber_id: int) -> Subscriber | None:
         with self._read() as db:
@@ -114,7 +115,3 @@ def count_audience(db: sqlite3.Connection, audience: Audience) -> int:
         )
     count: int = found.fetchone()[0]
     return count
-
-
-def _key(address: Address) -> tuple[str, str, str]:
-    return address.messenger, address.chat, address.thread

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from bot.errors import StorageError
 from storage.migrations import scripts
+from storage.sqlite import search
 from storage.sqlite.connection import Connections, connect
 from storage.sqlite.faults import plain_faults
 from storage.sqlite.values import stamp
@@ -19,6 +20,26 @@ from storage.sqlite.values import stamp
 MIGRATION_SET = "loa"
 UPDATES_KEPT = timedelta(days=7)
 DELIVERIES_KEPT = timedelta(days=90)
+
+_PAST_THEIR_AGE = (
+    "delete from updates where number in (select number from updates where at < :week limit :limit)",
+    """
+    delete from notices where id in
+        (select id from notices where over_at < :week and told and told_over limit :limit)
+    """,
+    """
+    delete from dialogs where (subscriber_id, person_id) in
+        (select subscriber_id, person_id from dialogs where until <= :now limit :limit)
+    """,
+    """
+    delete from mutes where (subscriber_id, kind, key) in
+        (select subscriber_id, kind, key from mutes where until <= :now limit :limit)
+    """,
+)
+_FINISHED_DISPATCHES = """
+    select id from dispatches where trimmed = 0 and created_at < :season and sending + waiting = 0
+        and not exists (select 1 from ranges where dispatch_id = dispatches.id) order by created_at limit :limit
+"""
 
 
 def _migrations() -> Migrations:
@@ -48,20 +69,21 @@ class Upkeep(Connections):
                 )
             pending = [migration.name for migration in known.pending(self._writer)]
             known.apply(self._writer)
+            search.refresh_index(self._writer.conn)
             return pending
 
     def backup(self, path: str) -> None:
         target = Path(path)
         part = target.with_name(target.name + ".part")
-        if target.exists():
-            raise StorageError(f"{target} exists already; a backup never overwrites a file. Choose another name.")
+        _refuse_existing(target)
         try:
             part.unlink(missing_ok=True)
             with plain_faults(), closing(connect(self.path, "rw", ())) as db:
                 db.execute("vacuum into ?", (str(part),))
             _check_copy(part)
             _sync(part)
-            os.link(part, target)  # fails if the name was taken meanwhile, which a rename would not
+            _refuse_existing(target)  # it may have come while the copy was made
+            part.replace(target)
             _sync(target.parent)
         except OSError as error:
             raise StorageError(f"The backup could not be written to {target}: {error.strerror}.") from error
@@ -69,63 +91,41 @@ class Upkeep(Connections):
             part.unlink(missing_ok=True)
 
     def trim(self, now: datetime, limit: int = 1000) -> int:
-        week, season = stamp(now - UPDATES_KEPT), stamp(now - DELIVERIES_KEPT)
+        ages = {"now": stamp(now), "week": stamp(now - UPDATES_KEPT), "season": stamp(now - DELIVERIES_KEPT)}
         deleted = 0
         with self._write() as db:
-            for sql, age in (
-                ("delete from updates where number in (select number from updates where at < ? limit ?)", week),
-                (
-                    """
-                    delete from notices where id in
-                    (select id from notices where over_at < ? and told and told_over limit ?)
-                    """,
-                    week,
-                ),
-                (
-                    """
-                    delete from dialogs where (subscriber_id, person_id) in
-                    (select subscriber_id, person_id from dialogs where until <= ? limit ?)
-                    """,
-                    stamp(now),
-                ),
-                (
-                    """
-                    delete from mutes where (subscriber_id, kind, key) in
-                    (select subscriber_id, kind, key from mutes where until <= ? limit ?)
-                    """,
-                    stamp(now),
-                ),
-            ):
-                deleted += db.execute(sql, (age, limit - deleted)).rowcount
-            return deleted + _trim_deliveries(db, season, limit - deleted)
+            for sql in _PAST_THEIR_AGE:
+                deleted += db.execute(sql, ages | {"limit": limit - deleted}).rowcount
+            finished = db.execute(_FINISHED_DISPATCHES, ages | {"limit": limit}).fetchall()
+            for row in finished:
+                deleted += _trim_dispatch(db, row["id"], limit - deleted)
+            return deleted
 
 
-def _trim_deliveries(db: sqlite3.Connection, before: int, limit: int) -> int:
-    """Of the oldest finished dispatch; its counts stay. A dispatch without rows left is not looked at again."""
-    row = db.execute(
-        """
-        select id from dispatches where trimmed = 0 and created_at < ? and sending + waiting = 0
-            and not exists (select 1 from ranges where dispatch_id = dispatches.id) order by created_at limit 1
-        """,
-        (before,),
-    ).fetchone()
-    if row is None or limit <= 0:
+def _trim_dispatch(db: sqlite3.Connection, dispatch_id: int, limit: int) -> int:
+    """Delete its deliveries; its counts stay. Without rows left it is not looked at again."""
+    if limit <= 0:
         return 0
     deleted = db.execute(
         """
         delete from deliveries where dispatch_id = :id and subscriber_id in
             (select subscriber_id from deliveries where dispatch_id = :id limit :limit)
         """,
-        {"id": row["id"], "limit": limit},
+        {"id": dispatch_id, "limit": limit},
     ).rowcount
     if deleted < limit:
-        db.execute("update dispatches set trimmed = 1 where id = ?", (row["id"],))
+        db.execute("update dispatches set trimmed = 1 where id = ?", (dispatch_id,))
     return deleted
 
 
 def _check_origin(db: Database, applied: set[str]) -> None:
     if not applied and [name for name in db.table_names() if not name.startswith("_sqlite")]:
         raise StorageError("The file is a database of another program. Does LOA_DATABASE name the right file?")
+
+
+def _refuse_existing(target: Path) -> None:
+    if target.exists():
+        raise StorageError(f"{target} exists already; a backup never overwrites a file. Choose another name.")
 
 
 def _check_copy(copy: Path) -> None:

@@ -65,7 +65,7 @@ create table articles (
     page_attempts integer not null default 0,
     page_site text,
     page_topic text,
-    page_topics text not null default '[]', -- the topics when the page was claimed
+    feed_topics text not null,             -- the topics that the feeds which carry it stand for
     body text not null default ''
 );
 create index articles_at on articles (at, id);
