@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from bot.delivery import render
 from bot.delivery.outbox import Outbox
@@ -35,6 +36,14 @@ NAME_CHARACTERS_MAX = 120
 RETURN_REASONS = frozenset({"blocked", "kicked", "no_rights", "chat_gone", "deactivated", "gone"})
 
 
+class _Heard(NamedTuple):
+    """An update that waits for its turn in its chat."""
+
+    update: StoredUpdate
+    incoming: Incoming
+    calm: bool
+
+
 @dataclass(slots=True)
 class _Calm:
     """How much a chat has lately said, and whether it was told to slow down."""
@@ -46,16 +55,13 @@ class _Calm:
 class Conversation:
     """The conversations of one messenger; ``run`` goes on until it is cancelled."""
 
-    def __init__(
-        self, messenger: Messenger, outbox: Outbox, services: Services, clock: Callable[[], float] | None = None
-    ) -> None:
+    def __init__(self, messenger: Messenger, outbox: Outbox, services: Services) -> None:
         self._messenger = messenger
         self._outbox = outbox
         self._services = services
         self._db = services.db
-        self._clock = clock
         self._news = asyncio.Event()
-        self._queues: dict[Address, asyncio.Queue[tuple[StoredUpdate, Incoming]]] = {}
+        self._queues: dict[Address, asyncio.Queue[_Heard]] = {}
         self._workers: dict[Address, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._calm: OrderedDict[Address, _Calm] = OrderedDict()
@@ -108,10 +114,10 @@ class Conversation:
             if incoming is None:
                 await self._db.write(storage.finish_update, name, update.number)
                 continue
-            self._queue(incoming.address).put_nowait((update, incoming))
+            self._queue(incoming.address).put_nowait(_Heard(update, incoming, self._is_calm(incoming)))
         return len(waiting)
 
-    def _queue(self, address: Address) -> asyncio.Queue[tuple[StoredUpdate, Incoming]]:
+    def _queue(self, address: Address) -> asyncio.Queue[_Heard]:
         queue = self._queues.get(address)
         if queue is None:
             queue = self._queues[address] = asyncio.Queue()
@@ -119,21 +125,21 @@ class Conversation:
             self._workers[address] = task
         return queue
 
-    async def _work(self, address: Address, queue: asyncio.Queue[tuple[StoredUpdate, Incoming]]) -> None:
+    async def _work(self, address: Address, queue: asyncio.Queue[_Heard]) -> None:
         """One chat's updates, one after the other, until there are none."""
         while not queue.empty():
-            update, incoming = queue.get_nowait()
+            heard = queue.get_nowait()
             async with self._slots:
-                await self._finish(update, incoming)
+                await self._finish(heard.update, heard.incoming, calm=heard.calm)
         del self._queues[address], self._workers[address]
 
-    async def _finish(self, update: StoredUpdate, incoming: Incoming) -> None:
+    async def _finish(self, update: StoredUpdate, incoming: Incoming, *, calm: bool) -> None:
         name, storage = self._messenger.name, self._db.storage
         try:
             if update.attempts >= ATTEMPTS_MAX:
                 log.error("Update %d was begun %d times and is given up.", update.number, update.attempts)
                 await self._apologise(incoming)
-            elif self._is_calm(incoming):
+            elif calm:
                 await self._db.write(storage.begin_update, name, update.number)
                 await self._serve(incoming)
             else:
@@ -241,13 +247,13 @@ class Conversation:
     # --- when something is wrong --------------------------------------------------------------------------------
 
     def _is_calm(self, incoming: Incoming) -> bool:
-        """Whether the chat has not said too much lately; those who said least recently are forgotten first."""
-        now = (self._clock or asyncio.get_running_loop().time)()
+        """Whether the chat has not said too much lately, by the service's own times: what waited while Loa was away is
+        no flood. Those who said least recently are forgotten first."""
         calm = self._calm.pop(incoming.address, None) or _Calm()
         self._calm[incoming.address] = calm
         while len(self._calm) > CALM_CHATS_MAX:
             self._calm.popitem(last=False)
-        state, wait_s = CALM.reserve(calm.state, now)
+        state, wait_s = CALM.reserve(calm.state, incoming.at.timestamp())
         if wait_s > 0:
             return False
         calm.state, calm.told = state, False
@@ -257,7 +263,7 @@ class Conversation:
         """One clear answer; what comes until the chat is calm again is not answered."""
         if incoming.callback_id is not None:
             await self._messenger.answer(incoming.callback_id)
-        calm = self._calm[incoming.address]
+        calm = self._calm.setdefault(incoming.address, _Calm())
         if calm.told:
             return
         calm.told = True

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -40,10 +41,10 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def newsroom() -> AsyncIterator[str]:
-    """The sample papers' site, answering; its address."""
+async def newsroom(now: Callable[[], datetime] = utc_now) -> AsyncIterator[str]:
+    """The sample papers' site, answering; its address. ``now`` is the papers' clock."""
     config = uvicorn.Config(
-        create_site(utc_now(), utc_now), host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off"
+        create_site(now(), now), host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off"
     )
     server = _Server(config)
     socket = config.bind_socket()

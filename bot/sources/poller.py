@@ -115,6 +115,10 @@ class Poller:
         """A bug of ours counts as a failure of the feed: it is seen, and the feed is not asked over and over."""
         try:
             return await self.poll(feed)
+        except asyncio.CancelledError:
+            # Given back as it was: the next program need not wait for the lease to run out.
+            await self._db.write(self._db.storage.touch_feeds, [feed])
+            raise
         except StorageError:
             raise
         except Exception as error:

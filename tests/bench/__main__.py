@@ -8,6 +8,8 @@ import platform
 from tests.bench import feeds, sends
 
 if __name__ == "__main__":
-    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()}")
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()}"
+    )
     feeds.run()
     sends.run()

@@ -118,7 +118,9 @@ def feedparser_alone(port: int) -> dict[str, float]:
 
 
 def show(name: str, rates: dict[str, float], note: str = "") -> None:
-    cells = "".join(f"{rates[key]:>12,.0f}" if key in rates else f"{'–':>12}" for key in ("first", "unchanged", "changed"))
+    cells = "".join(
+        f"{rates[key]:>12,.0f}" if key in rates else f"{'–':>12}" for key in ("first", "unchanged", "changed")
+    )
     print(f"{name:<34}{cells}   {note}")
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Loa, Plan, connect
+from bot.app import Loa, Plan, connect, utc_now
 from bot.config import load_settings
-from bot.demo.newsroom import demo_catalogue
+from bot.demo.newsroom import LIVE_EVERY_S, demo_catalogue
 from bot.demo.run import HURRY, newsroom
 from tests.fakes.telegram import FakeTelegram, Message, Person
 
@@ -31,7 +31,12 @@ async def running(fake: FakeTelegram, database: Path, papers: str) -> AsyncItera
         "LOA_PRIVATE_FEED_HOSTS": "127.0.0.1",
     }
     settings = load_settings(environ, Path("no.env"))
-    plan = Plan(demo_catalogue(papers), replace(HURRY, min_interval_s=1, default_interval_s=1, max_interval_s=1), idle_s=0.2, workers=1)
+    plan = Plan(
+        demo_catalogue(papers),
+        replace(HURRY, min_interval_s=1, default_interval_s=1, max_interval_s=1),
+        idle_s=0.2,
+        workers=1,
+    )
     stop = asyncio.Event()
     async with connect(settings, plan, frozenset({"poller", "sender", "chat"})) as loa:
         task = asyncio.create_task(loa.run(stop))
@@ -44,7 +49,9 @@ async def running(fake: FakeTelegram, database: Path, papers: str) -> AsyncItera
 
 @pytest.fixture
 async def papers() -> AsyncIterator[str]:
-    async with newsroom() as base_url:
+    """The papers publish an article a second."""
+    started = utc_now()
+    async with newsroom(lambda: started + (utc_now() - started) * LIVE_EVERY_S) as base_url:
         yield base_url
 
 

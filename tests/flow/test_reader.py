@@ -29,7 +29,7 @@ async def test_a_newcomer_is_subscribed_in_three_taps_and_hears_the_news_once(
         warning = await hears(reader, "Khẩn: cấm biển từ 12 giờ trưa mai")
         assert "Báo Đất Mỏ" in warning.text
         assert "12 giờ trưa mai" in warning.styled("bold")[0]
-        assert warning.button("Đọc bài").url == f"{papers}{warning.button('Đọc bài').url.removeprefix(papers)}"
+        assert str(warning.button("Đọc bài").url).startswith(f"{papers}/datmo/")
         assert warning.preview is not None
         # The rescue is told by three papers under two sections: three articles, each of them once.
         await hears(reader, "Tàu kiểm ngư kéo tàu cá gặp nạn")
