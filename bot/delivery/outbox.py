@@ -62,7 +62,9 @@ class Outbox:
         number, give_up = self._turns.number(), self._now() + timedelta(seconds=REPLY_PATIENCE_S)
         while True:
             outcome = await self._once(address, priority, number, call)
-            if priority is not Priority.REPLY or not isinstance(outcome, RetryAt) or outcome.when > give_up:
+            if priority is not Priority.REPLY or not isinstance(outcome, RetryAt):
+                return outcome
+            if max(outcome.when, self._now()) > give_up:
                 return outcome
 
     async def _once(self, address: Address, priority: Priority, number: int, call: Call) -> Outcome:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.delivery.outbox import REPLY_PATIENCE_S, TOKEN_PAUSE_S, Outbox
 from bot.delivery.pace import PACE, Gcra, Pace, Window
+from bot.delivery.turns import Turns
 from bot.messengers.base import Message, Outcome, RetryAt, Sent, TokenRefused
 from bot.models import Address, Priority
 from tests.delivery.fakes import LoopClock, RecordingMessenger, most_in
@@ -145,6 +146,14 @@ async def test_a_reply_is_given_up_when_its_chat_is_shut_for_longer_than_anyone_
     assert loop_time() < 1
 
 
+async def test_a_service_that_always_says_now_is_not_asked_for_ever() -> None:
+    clock = LoopClock()
+    messenger = RecordingMessenger(outcome_of=lambda *_: RetryAt(clock.begin, "bad gateway"))
+    outcome = await Outbox(messenger, clock).send(person(1), text("x"), Priority.REPLY)
+    assert outcome == RetryAt(clock.begin, "bad gateway")
+    assert loop_time() < REPLY_PATIENCE_S + 2
+
+
 async def test_many_articles_for_one_chat_are_handed_back_with_times_that_do_not_collide() -> None:
     messenger = RecordingMessenger(latency_s=0.05)
     outbox = outbox_for(messenger)
@@ -186,6 +195,18 @@ async def test_a_caller_who_leaves_gives_his_turn_to_the_next() -> None:
     tasks[1].cancel()  # waiting
     await asyncio.gather(*tasks, return_exceptions=True)
     assert [a.message for a in messenger.arrivals] == [text("0"), text("2"), text("3")]
+
+
+async def test_a_caller_who_leaves_in_the_moment_of_his_turn_gives_it_on_too() -> None:
+    turns = Turns(FREE)
+    assert await turns.wait("1", Priority.REPLY, turns.number(), is_group=False) is None
+    leaving = asyncio.create_task(turns.wait("1", Priority.REPLY, turns.number(), is_group=False))
+    await asyncio.sleep(0)
+    turns.done("1", Priority.REPLY)  # his turn
+    leaving.cancel()
+    await asyncio.gather(leaving, return_exceptions=True)
+    async with asyncio.timeout(1):
+        assert await turns.wait("1", Priority.REPLY, turns.number(), is_group=False) is None
 
 
 async def test_a_messenger_that_raises_frees_its_chat() -> None:

@@ -15,7 +15,7 @@ from bot.errors import StorageError
 from bot.messengers.base import Gone, Message, Moved, Outcome, Rejected, RetryAt, TokenRefused, Unknown
 from bot.models import Address, DeliveryState, Mute, Settings, SubscriptionKind
 from storage.threads import StorageThreads
-from tests.delivery.fakes import RecordingMessenger
+from tests.delivery.fakes import NOW, RecordingMessenger
 from tests.delivery.newsroom import Newsroom
 
 P = ParamSpec("P")
@@ -204,6 +204,28 @@ async def test_a_database_that_refuses_is_waited_for_and_nothing_is_sent_twice(
     assert caplog.text.count("The disk is full") == 3
 
 
+async def test_while_ends_cannot_be_recorded_no_more_is_sent_than_may_be_in_doubt(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.sender.POLL_S", 0.02)
+    followers = room.subscribers(30)
+    room.article()
+    await room.db.close()
+    room.db = disk = FullDisk(room.storage)
+    disk.refusals = 8
+    messenger = RecordingMessenger()
+    most = 0
+
+    def over() -> bool:
+        nonlocal most
+        if disk.refusals:
+            most = len(messenger.arrivals)
+        return room.states(followers).count(SENT) == 30
+
+    await room.run_until(room.sender(messenger, slots=5), over)
+    assert most == 5
+
+
 async def test_an_announcement_of_two_messages_is_one_delivery(room: Newsroom) -> None:
     author = room.subscriber(1)
     room.broadcast(author, "Một câu thông báo khá dài. " * 200)
@@ -213,24 +235,34 @@ async def test_an_announcement_of_two_messages_is_one_delivery(room: Newsroom) -
     assert (state, ids) == (SENT, "1 2")
 
 
-async def test_half_an_announcement_is_a_doubt_not_a_success(room: Newsroom) -> None:
+@pytest.mark.parametrize("cut", [Unknown("cut"), RetryAt(NOW + timedelta(days=5), "flood"), TokenRefused("x")])
+async def test_half_an_announcement_is_a_doubt_and_is_repeated_once(room: Newsroom, cut: Outcome) -> None:
     author = room.subscriber(1)
     room.broadcast(author, "Một câu thông báo khá dài. " * 200)
     calls: list[str] = []
 
     def outcome_of(address: Address, _: Message | None) -> Outcome | None:
         calls.append(address.chat)
-        return Unknown("cut") if len(calls) == 2 else None
+        return cut if len(calls) % 2 == 0 else None
 
-    sender = room.sender(RecordingMessenger(outcome_of=outcome_of))
-    running = asyncio.create_task(sender.run())
-    await room.wait_for(lambda: room.states([author]) == [WAITING])
-    room.clock.forward(60)
-    sender.wake()
-    await room.wait_for(lambda: room.states([author]) == [SENT])
-    sender.stop()
-    await running
+    for state in (WAITING, DeliveryState.UNKNOWN):
+        sender = room.sender(RecordingMessenger(outcome_of=outcome_of))
+        await room.run_until(sender, lambda state=state: room.states([author]) == [state])  # type: ignore[misc]
+        room.clock.forward(6 * 3600)
+    await room.run_until_done(room.sender(RecordingMessenger(outcome_of=outcome_of)))
     assert len(calls) == 4
+
+
+async def test_what_was_begun_is_finished_though_its_chat_is_slow(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.turns.CHAT_PATIENCE_S", 0.01)
+    author = room.subscriber(1)
+    room.broadcast(author, "Một câu thông báo khá dài. " * 200)
+    messenger = RecordingMessenger()
+    await room.run_until_done(room.sender(messenger, pace=Pace(Gcra(1e6, 9), Gcra(10, 1))))
+    assert len(messenger.arrivals) == 2
+    assert room.states([author]) == [SENT]
 
 
 async def test_an_alerting_article_overtakes_a_broadcast_under_way(room: Newsroom) -> None:
@@ -291,6 +323,21 @@ async def test_a_sender_that_is_stopped_finishes_records_and_gives_its_range_bac
     second = RecordingMessenger()
     await room.run_until_done(room.sender(second, owner="two"))  # no lease is waited for: the clock stands
     assert Counter(first.chats() + second.chats()) == {str(number): 1 for number in range(1, 101)}
+
+
+async def test_what_does_not_end_is_cut_off_and_recorded_as_a_doubt(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.sender.GRACE_S", 0.05)
+    follower = room.subscriber(1)
+    room.article()
+    hanging = RecordingMessenger(latency_s=3600)
+    await room.run_until(room.sender(hanging), lambda: len(hanging.arrivals) == 1)
+    assert room.states([follower]) == [WAITING]
+    room.clock.forward(60)
+    messenger = RecordingMessenger(outcome_of=lambda *_: Unknown("read timeout"))
+    await room.run_until_done(room.sender(messenger))
+    assert room.states([follower]) == [DeliveryState.UNKNOWN]
 
 
 async def test_a_sender_that_is_cancelled_stops_as_cleanly(room: Newsroom) -> None:
