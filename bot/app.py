@@ -162,7 +162,7 @@ async def connect(
                 stack.push_async_callback(messenger.close)
         if "sender" in roles:
             loops["sender"] = sender.run
-            loops["broadcast reports"] = BroadcastReporter(db, outboxes, say, now).run
+            loops["broadcast reports"] = BroadcastReporter(db, outboxes, say).run
             loops["notices"] = NoticeTeller(db, outboxes, say, now, _admin_chats(settings.admins)).run
             loops["trimming"] = lambda: _trim(db, now)
         if "chat" in roles:

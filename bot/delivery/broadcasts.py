@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import NoReturn
 
 from markupsafe import Markup
@@ -33,13 +32,10 @@ _BAR_CELLS = 10
 class BroadcastReporter:
     """Tells the authors of running announcements how far these are."""
 
-    def __init__(
-        self, db: StorageThreads, outboxes: Mapping[str, Outbox], say: Say, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, db: StorageThreads, outboxes: Mapping[str, Outbox], say: Say) -> None:
         self._db = db
         self._outboxes = outboxes
         self._say = say
-        self._now = now
         self._shown: dict[int, Markup] = {}
 
     async def run(self) -> NoReturn:

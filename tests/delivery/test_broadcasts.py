@@ -23,7 +23,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
 
 
 def reporter(room: Newsroom, messenger: RecordingMessenger) -> BroadcastReporter:
-    return BroadcastReporter(room.db, {"telegram": Outbox(messenger, room.clock, UNHURRIED)}, SAY, room.clock)
+    return BroadcastReporter(room.db, {"telegram": Outbox(messenger, room.clock, UNHURRIED)}, SAY)
 
 
 def said(arrival: Arrival) -> str:
