@@ -58,9 +58,9 @@ async def newsroom(now: Callable[[], datetime] = utc_now) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def demo(settings: Settings) -> AsyncIterator[Loa]:
+async def demo(settings: Settings, papers_now: Callable[[], datetime] = utc_now) -> AsyncIterator[Loa]:
     """The whole demo, connected, on ``settings.database``."""
-    async with newsroom() as base_url:
+    async with newsroom(papers_now) as base_url:
         settings = replace(settings, admins=frozenset({"web:editor"}), private_feed_hosts=frozenset({"127.0.0.1"}))
         plan = Plan(demo_catalogue(base_url), HURRY, web_pace=BRISK, idle_s=0.5, workers=1, demo=True)
         async with connect(settings, plan) as loa:

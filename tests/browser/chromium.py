@@ -33,9 +33,9 @@ SCENE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 540">
 
 
 def find_chromium() -> str | None:
-    """LOA_CHROMIUM, or what is on PATH."""
+    """CHROMIUM, or what is on PATH."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("LOA_CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    return os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from tests.browser.chromium import Scheme, Size, chromium, find_chromium, new_vi
 
 if find_chromium() is None:
     if os.environ.get("CI") == "true":
-        raise RuntimeError("no Chromium: install it, or name it in LOA_CHROMIUM")
+        raise RuntimeError("no Chromium: install it, or name it in CHROMIUM")
     collect_ignore_glob = ["test_*.py"]
 
 OpenPage = Callable[..., Awaitable[Page]]
