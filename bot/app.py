@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 import uvicorn
 
@@ -22,7 +23,7 @@ from bot.config import Settings
 from bot.delivery.broadcasts import BroadcastReporter
 from bot.delivery.notices import NoticeTeller
 from bot.delivery.outbox import Outbox
-from bot.delivery.pace import Pace
+from bot.delivery.pace import Gcra, Pace
 from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
 from bot.errors import ConfigError
@@ -49,6 +50,9 @@ RESTART_FIRST_S, RESTART_LAST_S = 1.0, 60.0
 TRIM_EVERY_S = 3600.0
 GRACE_S = 12.0  # the sender finishes what is under way within 10
 
+# Our own page takes what it gets; a chat is only kept from flickering.
+WEB_PACE = Pace(bot=Gcra(500, 50), chat=Gcra(20, 5))
+
 Loop = Callable[[], Awaitable[None]]
 
 
@@ -63,7 +67,7 @@ class Plan:
     catalogue: Catalogue
     policy: Policy = field(default_factory=Policy)
     pace: Pace = field(default_factory=Pace)
-    web_pace: Pace = field(default_factory=Pace)
+    web_pace: Pace = WEB_PACE
     idle_s: float = 1.0
     workers: int = 2
     demo: bool = False
@@ -141,7 +145,7 @@ async def connect(
         }
         services = Services(db, plan.catalogue, say, now, settings.timezone, settings.admins)
         owner = f"{socket.gethostname()}:{os.getpid()}"
-        sender = Sender(db, Poster(db, outboxes, plan.catalogue, say, now), now, owner)
+        sender = Sender(db, Poster(db, outboxes, plan.catalogue, say, now, ZoneInfo(settings.timezone)), now, owner)
 
         loops: dict[str, Loop] = {}
         if "poller" in roles:
@@ -163,7 +167,9 @@ async def connect(
         if "sender" in roles:
             loops["sender"] = sender.run
             loops["broadcast reports"] = BroadcastReporter(db, outboxes, say).run
-            loops["notices"] = NoticeTeller(db, outboxes, say, now, _admin_chats(settings.admins)).run
+            loops["notices"] = NoticeTeller(
+                db, outboxes, say, now, _admin_chats(settings.admins), ZoneInfo(settings.timezone)
+            ).run
             loops["trimming"] = lambda: _trim(db, now)
         if "chat" in roles:
             for name, messenger in messengers.items():

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from bot.delivery import render
 from bot.delivery.outbox import Outbox
@@ -237,6 +238,7 @@ class Conversation:
             capabilities=self._messenger.capabilities,
             say=self._services.say,
             now=self._services.now(),
+            zone=ZoneInfo(self._services.timezone),
         )
 
     async def _say(self, subscriber: Subscriber, key: str) -> None:

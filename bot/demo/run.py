@@ -16,7 +16,6 @@ import uvicorn
 
 from bot.app import Loa, Plan, connect, require_free_port, stop_on_signals, utc_now
 from bot.config import Settings, load_settings
-from bot.delivery.pace import Gcra, Pace
 from bot.demo.newsroom import demo_catalogue
 from bot.demo.site import create_site
 from bot.redact import protect_logs
@@ -32,7 +31,6 @@ HURRY = Policy(
     jitter=0,
     host_gap_s=0.02,
 )
-BRISK = Pace(bot=Gcra(100, 3), chat=Gcra(20, 3))
 
 
 class _Server(uvicorn.Server):
@@ -62,7 +60,7 @@ async def demo(settings: Settings, papers_now: Callable[[], datetime] = utc_now)
     """The whole demo, connected, on ``settings.database``."""
     async with newsroom(papers_now) as base_url:
         settings = replace(settings, admins=frozenset({"web:editor"}), private_feed_hosts=frozenset({"127.0.0.1"}))
-        plan = Plan(demo_catalogue(base_url), HURRY, web_pace=BRISK, idle_s=0.5, workers=1, demo=True)
+        plan = Plan(demo_catalogue(base_url), HURRY, idle_s=0.5, workers=1, demo=True)
         async with connect(settings, plan) as loa:
             yield loa
 
