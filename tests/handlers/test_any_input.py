@@ -1,0 +1,222 @@
+"""Whatever a person types or presses is answered: through real storage, never an exception, never a button too long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.catalogue import load_catalogue
+from bot.models import Address, ChatKind, FeedSpec, Settings
+from handlers import router
+from handlers.base import Reply, Request, Services
+from handlers.buttons import ACTION_BYTES_MAX
+from handlers.texts import load_texts
+from handlers.understand import understand
+from storage import open_storage
+from storage.base import ArticleDraft, Poll, PolledEntry
+from storage.threads import StorageThreads
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+CATALOGUE = load_catalogue()
+SAY = load_texts()
+TITLES = (
+    "Cấm biển từ 12 giờ trưa để phòng bão số 9",
+    "Vịnh đón chuyến tàu khách đầu tiên của mùa đông",
+    "Trường vùng biên mở thư viện ngoài trời",
+)
+
+
+@pytest.fixture
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
+    """A small newsroom of three articles."""
+    storage = open_storage(str(tmp_path / "loa.db"))
+    feed = storage.add_feed(FeedSpec("https://baoquangninh.vn/rss/x.rss", CATALOGUE.home, "Thử"), NOW)
+    storage.save_poll(Poll(replace(feed, first_polled_at=NOW), NOW, tuple(map(entry, range(len(TITLES))))))
+    db = StorageThreads(storage)
+    yield Services(db, CATALOGUE, SAY, lambda: NOW)
+    await db.close()
+    storage.close()
+
+
+def entry(number: int) -> PolledEntry:
+    topic = ("thoi-tiet", "du-lich", "giao-duc")[number]
+    draft = ArticleDraft(
+        f"baoquangninh.vn:{number}",
+        f"https://baoquangninh.vn/bai-{number}.html",
+        CATALOGUE.home,
+        TITLES[number],
+        lead="Một đoạn dẫn ngắn.",
+        published=NOW - timedelta(hours=number + 1),
+        topics=(topic,),
+    )
+    return PolledEntry(str(number), "x", draft)
+
+
+async def ask(services: Services, text: str = "", action: str = "", *, admin: bool = False) -> Reply:
+    """As bot/chat.py asks: the stored subscriber, the dialog that waits, the reply's dialog kept."""
+    storage = services.db.storage
+    subscriber, is_new = storage.ensure_subscriber(
+        Address("web", "a"), ChatKind.PRIVATE, "Lan", Settings(), services.now()
+    )
+    request = Request(
+        subscriber, "a", is_admin=admin, is_new=is_new, at=NOW, dialog=storage.dialog(subscriber.id, "a", NOW)
+    )
+    if action:
+        request = replace(request, action=tuple(action.split(":")), message_id="7")
+    else:
+        said = understand(text, CATALOGUE)
+        assert said is not None
+        request = replace(request, command=said.command, words=said.words)
+    reply = await router.answer(request, services)
+    storage.save_dialog(subscriber.id, "a", reply.dialog)
+    return reply
+
+
+def actions(reply: Reply) -> list[str]:
+    own = [button.action for row in reply.choices for button in row if button.action]
+    return own + [action for following in reply.then for action in actions(following)]
+
+
+def words(reply: Reply) -> str:
+    return " ".join([reply.text.striptags(), *(part.article.title for part in reply.cards), *map(words, reply.then)])
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "rest"),
+    [
+        ("/start", "start", ""),
+        ("/START@LoaBot", "start", ""),
+        ("/moi du lịch", "moi", "du lịch"),
+        ("/latest", "moi", ""),
+        ("/tim bão", "tim", "bão"),
+        ("/tìm bão", "tim", "bão"),
+        ("/search bao", "tim", "bao"),
+        ("/theo dõi bão số 3", "theodoi", "bão số 3"),
+        ("/FOLLOW du lich", "theodoi", "du lich"),
+        ("theo doi du lich", "theodoi", "du lich"),
+        ("/bo du lịch", "bo", "du lịch"),
+        ("/chủ đề", "chude", ""),
+        ("/cai dat", "caidat", ""),
+        ("/ngonngu english", "ngonngu", "english"),
+        ("/help", "trogiup", ""),
+        ("trợ giúp", "trogiup", ""),
+        ("/dulieu", "dulieu", ""),
+        ("/xoa", "xoa", ""),
+        ("/thongbao Chào", "thongbao", "Chào"),
+        ("thôi", "thoi", ""),
+        ("giá than hôm nay", "", "giá than hôm nay"),
+        ("bão số 9", "", "bão số 9"),
+        ("/khongco", "?", "khongco"),
+    ],
+)
+def test_what_people_type_is_understood(text: str, command: str, rest: str) -> None:
+    said = understand(text, CATALOGUE, "LoaBot")
+    assert said is not None
+    assert (said.command, said.words) == (command, rest)
+
+
+async def test_three_taps_subscribe_and_show_the_newest(services: Services) -> None:
+    assert "mình là Loa" in words(await ask(services, "/start"))
+    assert (await ask(services, action="start:on:du-lich")).edit
+    done = await ask(services, action="start:done")
+    assert "Du lịch" in words(done)
+    assert TITLES[1] in words(done)
+
+
+async def test_following_by_words_stopping_and_everything_again(services: Services) -> None:
+    assert "Từ nay" in words(await ask(services, "/theodoi bão số 9"))
+    assert "rồi" in words(await ask(services, "/theodoi bão số 9"))
+    assert "bão số 9" in words(await ask(services, "/theodoi"))
+    assert "Đã bỏ" in words(await ask(services, "/bo bão số 9"))
+    assert "chưa theo dõi gì" in words(await ask(services, "/theodoi"))
+
+
+async def test_search_finds_without_marks_and_narrows(services: Services) -> None:
+    assert TITLES[0] in words(await ask(services, "cam bien"))
+    assert TITLES[0] in words(await ask(services, "/tim cấm biển chude:thời tiết tu:19/11"))
+    assert "Chưa có bài nào" in words(await ask(services, "/tim cấm biển chude:thể thao"))
+
+
+async def test_the_latest_turns_page_after_page(services: Services) -> None:
+    first = await ask(services, "/moi")
+    assert first.cards[0].article.title == TITLES[0]
+    older = next(action for action in actions(first) if action.startswith("moi:"))
+    second = await ask(services, action=older)
+    assert second.edit
+    assert second.cards[0].article.title == TITLES[1]
+
+
+async def test_only_admins_announce_and_a_double_press_sends_once(services: Services) -> None:
+    assert "quản trị" in words(await ask(services, "/thongbao Chào"))
+    preview = await ask(services, "/thongbao Chào cả nhà", admin=True)
+    assert "Chào cả nhà" in words(preview)
+    go = next(action for action in actions(preview) if action.startswith("cast:go"))
+    assert "quản trị" in words(await ask(services, action=go))
+    assert "Đang gửi" in words(await ask(services, action=go, admin=True))
+    assert "đã được xử lý" in (await ask(services, action=go, admin=True)).toast
+
+
+async def test_settings_language_data_and_erasing(services: Services) -> None:
+    assert "Ảnh: không" in words(await ask(services, action="set:pictures:off"))
+    assert "English" in words(await ask(services, "/ngonngu english"))
+    data = await ask(services, "/dulieu")
+    assert data.file is not None
+    assert b"Lan" in data.file.content
+    yes = next(action for action in actions(await ask(services, "/xoa")) if action.startswith("erase:yes"))
+    await ask(services, action=yes)
+    assert services.db.storage.subscriber_at(Address("web", "a")) is None
+
+
+async def test_less_of_this_hides_a_paper_and_takes_it_back(services: Services) -> None:
+    asked = await ask(services, action="less:1")
+    mute = next(action for action in actions(asked) if action.startswith("mute:source"))
+    hidden = await ask(services, action=mute)
+    assert "7 ngày" in words(hidden)
+    [undo] = actions(hidden)
+    assert "sẽ lại đến" in words(await ask(services, action=undo))
+
+
+async def test_every_button_that_is_offered_is_understood_and_short(services: Services) -> None:
+    """Walks all buttons from a few beginnings, each kind of button once."""
+    waiting = []
+    for text in ("/start", "/chude", "/nguon", "/caidat", "/trogiup", "/moi", "cam bien", "/theodoi bão", "/dulieu"):
+        waiting += actions(await ask(services, text, admin=True))
+    walked: set[str] = set()
+    while waiting:
+        action = waiting.pop()
+        assert len(action.encode()) <= ACTION_BYTES_MAX
+        kind = re.sub(r"\d+", "0", ":".join(action.split(":")[:2]))
+        if kind in walked:
+            continue
+        walked.add(kind)
+        reply = await ask(services, action=action, admin=True)
+        assert "Nút này đã cũ" not in words(reply), action
+        waiting += actions(reply)
+    assert len(walked) > 20
+
+
+@given(st.one_of(st.text(max_size=60), st.sampled_from(sorted(router.COMMANDS)).map("/{} x:y".format)), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+async def test_any_text_gets_an_answer(services: Services, text: str, admin: bool) -> None:
+    assert isinstance(await ask(services, text, admin=admin), Reply)
+
+
+FAMILIES = st.sampled_from(sorted(router.ACTIONS))
+PARTS = st.lists(st.one_of(st.text(max_size=12), st.sampled_from(["on", "off", "go", "1", "999999999999"])), max_size=4)
+
+
+@given(FAMILIES, PARTS, st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+async def test_any_button_gets_an_answer(services: Services, family: str, parts: list[str], admin: bool) -> None:
+    assert isinstance(await ask(services, action=":".join([family, *parts]), admin=admin), Reply)
+
+
+async def test_an_unknown_button_is_answered_kindly(services: Services) -> None:
+    assert "Nút này đã cũ" in words(await ask(services, action="from:last:year"))
