@@ -193,7 +193,7 @@ def test_a_corrected_article_wants_its_page_again(storage: Storage) -> None:
 
 def test_a_poll_is_kept_whole_or_not_at_all(storage: Storage) -> None:
     known = feed(storage)
-    broken = replace(draft("bao.example:2"), title=None)
+    broken = replace(draft("bao.example:2"), title=None)  # type: ignore[arg-type] # a row that no database takes
     with pytest.raises(StorageError):
         storage.save_poll(Poll(replace(known, etag='"new"'), NOW, (entry(draft()), entry(broken))))
     assert storage.article_count() == 0
