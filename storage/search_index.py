@@ -28,10 +28,12 @@ _SYLLABLE = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a query asks. A part is a word, or several in a row; ``parts`` and ``without`` are folded, ``typed`` are
-    the words of ``parts`` as they were written, in one tone style."""
+    """What a query asks. A part is a word, or several in a row; all are folded. ``loose`` is what helps where ``parts``
+    find nothing: words run together stand alone there, what was quoted stays together. ``typed`` are the words of
+    ``parts`` as they were written, in one tone style."""
 
     parts: tuple[tuple[str, ...], ...] = ()
+    loose: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
     typed: tuple[str, ...] = ()
 
@@ -59,33 +61,35 @@ def index_text(text: str) -> str:
 def read_query(words: str) -> Wanted:
     """Whatever was typed: words, "words in a row", -without. Nothing fails: what is too long is cut."""
     parts: list[tuple[str, ...]] = []
+    loose: list[tuple[str, ...]] = []
     without: list[tuple[str, ...]] = []
     typed: list[str] = []
     for found in _PART.finditer(nfc(words[:QUERY_CHARS_MAX])):
         said = tuple(syllables(found[2] or found[4] or found[5] or ""))
         if not said or len(parts) + len(without) >= PARTS_MAX:
             continue
+        part = tuple(map(_folded, said))
         if found[1] or found[3]:
-            without.append(tuple(map(_folded, said)))
+            without.append(part)
         else:
-            parts.append(tuple(map(_folded, said)))
+            parts.append(part)
+            loose += [part] if found[2] else [(syllable,) for syllable in part]
             typed += map(_written, said)
-    return Wanted(tuple(parts), tuple(without), tuple(typed))
+    return Wanted(tuple(parts), tuple(loose), tuple(without), tuple(typed))
 
 
 def fts5_query(wanted: Wanted, *, any_part: bool = False) -> str | None:
     """The query in FTS5's language; None if nothing is asked. Parts stand in quotes, so nothing in them is an operator.
 
     Pairs of neighbours join as alternatives to a word that is required anyway: they change what ranks first, not what
-    is found. ``any_part``: one of the parts is enough.
+    is found. ``any_part``: one of ``loose`` is enough.
     """
     if not wanted.parts:
         return None
     parts = [_quoted(part) for part in wanted.parts]
-    heads = [syllable for part in wanted.parts for syllable in part]
-    pairs = [_quoted(pair) for pair in pairwise(heads)]
+    pairs = [_quoted(pair) for pair in pairwise(syllable for part in wanted.parts for syllable in part)]
     if any_part:
-        query = " OR ".join((*parts, *pairs))
+        query = " OR ".join(map(_quoted, wanted.loose))
     else:
         query = " AND ".join(parts)
         if len(parts) > 1:
