@@ -8,22 +8,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
+import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.calm import Calm, Verdict
 from bot.delivery import render
 from bot.delivery.outbox import Outbox
-from bot.delivery.pace import Gcra
-from bot.messengers.base import Event, Incoming, MenuCommand, Message, Messenger, RawUpdate, Sent
+from bot.messengers.base import (
+    Event,
+    Gone,
+    Incoming,
+    MenuCommand,
+    Message,
+    Messenger,
+    Moved,
+    RawUpdate,
+    Sent,
+    Unknown,
+)
 from bot.models import Address, ChatKind, Priority, Settings, Subscriber
-from handlers import commands, router
+from handlers import commands, router, settings
 from handlers.base import Reply, Request, Services
 from handlers.texts import LANGUAGES
-from handlers.understand import understand
+from handlers.understand import Said, clean, understand
 from storage.base import StoredUpdate
 
 log = logging.getLogger(__name__)
@@ -31,10 +42,7 @@ log = logging.getLogger(__name__)
 CHATS_AT_ONCE = 64
 BATCH = 200
 ATTEMPTS_MAX = 2  # the third time, what ends the program is known
-CALM = Gcra(1, 12)  # messages of one chat: a dozen at once, then one a second
-CALM_CHATS_MAX = 10_000
 NAME_CHARACTERS_MAX = 120
-RETURN_REASONS = frozenset({"blocked", "kicked", "no_rights", "chat_gone", "deactivated", "gone"})
 
 
 class _Heard(NamedTuple):
@@ -42,15 +50,7 @@ class _Heard(NamedTuple):
 
     update: StoredUpdate
     incoming: Incoming
-    calm: bool
-
-
-@dataclass(slots=True)
-class _Calm:
-    """How much a chat has lately said, and whether it was told to slow down."""
-
-    state: float = 0.0
-    told: bool = False
+    verdict: Verdict
 
 
 class Conversation:
@@ -65,7 +65,7 @@ class Conversation:
         self._queues: dict[Address, asyncio.Queue[_Heard]] = {}
         self._workers: dict[Address, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
-        self._calm: OrderedDict[Address, _Calm] = OrderedDict()
+        self._calm = Calm()
         self._handed_out = 0
 
     async def run(self) -> None:
@@ -115,7 +115,7 @@ class Conversation:
             if incoming is None:
                 await self._db.write(storage.finish_update, name, update.number)
                 continue
-            self._queue(incoming.address).put_nowait(_Heard(update, incoming, self._is_calm(incoming)))
+            self._queue(incoming.address).put_nowait(_Heard(update, incoming, self._judge(incoming)))
         return len(waiting)
 
     def _queue(self, address: Address) -> asyncio.Queue[_Heard]:
@@ -131,25 +131,29 @@ class Conversation:
         while not queue.empty():
             heard = queue.get_nowait()
             async with self._slots:
-                await self._finish(heard.update, heard.incoming, calm=heard.calm)
+                try:
+                    await self._handle(heard)
+                    await self._db.write(self._db.storage.finish_update, self._messenger.name, heard.update.number)
+                except Exception as error:  # noqa: BLE001 - the top of a chat's loop: the next update is served
+                    _log_failure(heard.update.number, error)
         del self._queues[address], self._workers[address]
 
-    async def _finish(self, update: StoredUpdate, incoming: Incoming, *, calm: bool) -> None:
-        name, storage = self._messenger.name, self._db.storage
+    async def _handle(self, heard: _Heard) -> None:
+        update, incoming, verdict = heard
+        if verdict is Verdict.IGNORE:
+            return
         try:
             if update.attempts >= ATTEMPTS_MAX:
                 log.error("Update %d was begun %d times and is given up.", update.number, update.attempts)
-                await self._apologise(incoming)
-            elif calm:
-                await self._db.write(storage.begin_update, name, update.number)
-                await self._serve(incoming)
+                await self._apologise(incoming, "trouble")
+            elif verdict is Verdict.ASK_FOR_CALM:
+                await self._apologise(incoming, "too-fast")
             else:
-                await self._ask_for_calm(incoming)
-        except Exception:
-            # What the person wrote stays out of the log; the number finds it.
-            log.exception("Update %d could not be answered.", update.number)
-            await self._apologise(incoming)
-        await self._db.write(storage.finish_update, name, update.number)
+                await self._db.write(self._db.storage.begin_update, self._messenger.name, update.number)
+                await self._serve(incoming)
+        except Exception as error:  # noqa: BLE001 - whatever a handler does, its person hears of it
+            _log_failure(update.number, error)
+            await self._apologise(incoming, "trouble")
 
     # --- one update ---------------------------------------------------------------------------------------------
 
@@ -163,6 +167,8 @@ class Conversation:
             if known is not None:
                 await self._db.write(self._db.storage.pause, known.id, "blocked", self._services.now())
             return
+        if not await self._is_meant(incoming):
+            return
         subscriber, is_new = await self._subscriber(incoming)
         if incoming.event is Event.RETURNED:
             if not is_new:
@@ -175,12 +181,12 @@ class Conversation:
     async def _subscriber(self, incoming: Incoming) -> tuple[Subscriber, bool]:
         """Who writes; whoever had gone and writes again is back."""
         storage, now = self._db.storage, self._services.now()
-        settings = Settings(language=incoming.person.language or "vi")
-        name = incoming.person.name[:NAME_CHARACTERS_MAX]
+        name = clean(incoming.person.name)[:NAME_CHARACTERS_MAX]
+        # Loa greets in Vietnamese, whatever the telephone speaks; English is one button away.
         found, is_new = await self._db.write(
-            storage.ensure_subscriber, incoming.address, incoming.kind, name, settings, now
+            storage.ensure_subscriber, incoming.address, incoming.kind, name, Settings(), now
         )
-        if found.paused in RETURN_REASONS:
+        if found.paused not in {None, settings.PAUSED}:
             await self._db.write(storage.resume, found.id, now)
             found = replace(found, paused=None)
         return found, is_new
@@ -203,10 +209,25 @@ class Conversation:
             dialog=dialog,
         )
         if incoming.event is Event.ACTION:
-            return replace(request, action=tuple(incoming.action.split(":")))
-        bot_name = services.bot_names.get(incoming.address.messenger, "")
-        said = understand(incoming.text, services.catalogue, bot_name, alone=incoming.kind is ChatKind.PRIVATE)
+            return replace(request, action=tuple(clean(incoming.action).split(":")))
+        said = self._understood(incoming, is_answer=dialog is not None and dialog.name in router.DIALOGS)
         return replace(request, command=said.command, words=said.words) if said else None
+
+    def _understood(self, incoming: Incoming, *, is_answer: bool = False) -> Said | None:
+        """``is_answer``: a question of Loa's waits, so even where others listen it is Loa who is answered."""
+        bot_name = self._services.bot_names.get(incoming.address.messenger, "")
+        alone = incoming.kind is ChatKind.PRIVATE or is_answer
+        return understand(incoming.text, self._services.catalogue, bot_name, alone=alone)
+
+    async def _is_meant(self, incoming: Incoming) -> bool:
+        """Whether it is for Loa: where people talk with one another, most is not, and leaves no trace."""
+        if incoming.event is not Event.MESSAGE or self._understood(incoming) is not None:
+            return True
+        known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
+        if known is None:
+            return False
+        now, person = self._services.now(), incoming.person.id
+        return await self._db.read(self._db.storage.dialog, known.id, person, now) is not None
 
     async def _reply(self, request: Request, incoming: Incoming, reply: Reply) -> None:
         if incoming.callback_id is not None:
@@ -222,7 +243,22 @@ class Conversation:
             if not isinstance(edited, Sent):  # gone or too old: the answer is said all the same
                 messages.insert(0, first)
         for message in messages:
-            await self._outbox.send(address, message, Priority.REPLY)
+            address = await self._send(request.subscriber, address, message)
+
+    async def _send(self, subscriber: Subscriber, address: Address, message: Message) -> Address:
+        """Once more if it may not have arrived, or if the chat has moved; returns where the chat is now."""
+        for _ in range(2):
+            outcome = await self._outbox.send(address, message, Priority.REPLY)
+            if isinstance(outcome, Moved):
+                moved = replace(address, chat=outcome.chat)
+                await self._db.write(self._db.storage.migrate, address, moved)
+                address = moved
+            elif isinstance(outcome, Gone):
+                await self._db.write(self._db.storage.pause, subscriber.id, outcome.reason, self._services.now())
+                return address
+            elif not isinstance(outcome, Unknown):
+                return address
+        return address
 
     @staticmethod
     def _only_toasts(reply: Reply) -> bool:
@@ -244,44 +280,30 @@ class Conversation:
     async def _say(self, subscriber: Subscriber, key: str) -> None:
         text = self._services.say(subscriber.settings.language, key)
         for message in self._rendered(Reply(text), subscriber):
-            await self._outbox.send(subscriber.address, message, Priority.REPLY)
+            await self._send(subscriber, subscriber.address, message)
 
     # --- when something is wrong --------------------------------------------------------------------------------
 
-    def _is_calm(self, incoming: Incoming) -> bool:
-        """Whether the chat has not said too much lately, by the service's own times: what waited while Loa was away is
-        no flood. Those who said least recently are forgotten first."""
-        calm = self._calm.pop(incoming.address, None) or _Calm()
-        self._calm[incoming.address] = calm
-        while len(self._calm) > CALM_CHATS_MAX:
-            self._calm.popitem(last=False)
-        state, wait_s = CALM.reserve(calm.state, incoming.at.timestamp())
-        if wait_s > 0:
-            return False
-        calm.state, calm.told = state, False
-        return True
+    def _judge(self, incoming: Incoming) -> Verdict:
+        """What people say to one another does not count."""
+        if incoming.event not in {Event.MESSAGE, Event.ACTION}:
+            return Verdict.SERVE
+        if incoming.event is Event.MESSAGE and self._understood(incoming) is None:
+            return Verdict.SERVE
+        return self._calm.judge((incoming.address, incoming.person.id), incoming.at.timestamp())
 
-    async def _ask_for_calm(self, incoming: Incoming) -> None:
-        """One clear answer; what comes until the chat is calm again is not answered."""
+    async def _apologise(self, incoming: Incoming, key: str) -> None:
         if incoming.callback_id is not None:
             await self._messenger.answer(incoming.callback_id)
-        calm = self._calm.setdefault(incoming.address, _Calm())
-        if calm.told:
+        if incoming.event not in {Event.MESSAGE, Event.ACTION}:
             return
-        calm.told = True
-        await self._tell(incoming, "too-fast")
-
-    async def _apologise(self, incoming: Incoming) -> None:
-        try:
-            if incoming.callback_id is not None:
-                await self._messenger.answer(incoming.callback_id)
-            if incoming.event in {Event.MESSAGE, Event.ACTION}:
-                await self._tell(incoming, "trouble")
-        except Exception:
-            log.exception("The apology could not be sent either.")
-
-    async def _tell(self, incoming: Incoming, key: str) -> None:
         known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
-        language = known.settings.language if known else incoming.person.language or "vi"
+        language = known.settings.language if known else "vi"
         text = self._services.say(language, key)
         await self._outbox.send(incoming.address, Message(text), Priority.REPLY)
+
+
+def _log_failure(number: int, error: Exception) -> None:
+    """Where it happened, but not what was said: an error's message may quote a person."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("Update %d could not be answered: %s\n%s", number, type(error).__name__, where)

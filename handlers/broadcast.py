@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from bot.models import Audience, Broadcast, BroadcastState, Button, Rows
 from handlers import names
@@ -64,8 +64,9 @@ async def _draft(request: Request, services: Services) -> Reply:
         db.storage.save_broadcast, request.subscriber.id, escape(text), None, picture, services.now()
     )
     control = await _control(request, services, draft)
-    intro = voice(request, services)("broadcast-preview")
-    return Reply(intro, then=(Reply(draft.text, picture=picture), control))
+    say = voice(request, services)
+    shown = Markup("\n\n").join(filter(None, (say("broadcast-heading"), draft.text)))  # as delivery shows it
+    return Reply(say("broadcast-preview"), then=(Reply(shown, picture=picture), control))
 
 
 # --- the message with the buttons --------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ ALLOWED = {
     "bot.messengers": BOTTOM | {"bot.transport", "bot.redact", "storage"},
     "bot.delivery": BOTTOM | {"bot.news", "bot.catalogue", "bot.messengers.base", "storage", "handlers.base"},
     "handlers": BOTTOM | {"bot.news", "bot.catalogue", "storage"},
-    "bot.chat": BOTTOM | {"bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
+    "bot.calm": {"bot.delivery"},
+    "bot.chat": BOTTOM | {"bot.calm", "bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
     "bot.web": BOTTOM | {"bot.messengers"},
 }
 # What builds and connects things may know everything.

@@ -302,5 +302,5 @@ menu-trogiup = Help
 ## Trouble
 
 trouble = Something went wrong with this request, and it was noted. Please try once more.
-too-fast = You write faster than I can read. Give me a moment, then go on.
+too-fast = You write faster than I can read. Give me about ten seconds, then go on.
 welcome-back = Welcome back! All your choices are still there.

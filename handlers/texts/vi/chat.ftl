@@ -287,5 +287,5 @@ menu-trogiup = Trợ giúp
 ## Khi có chuyện
 
 trouble = Loa vừa gặp trục trặc với yêu cầu này và đã ghi lại. Bạn thử lại giúp Loa nhé.
-too-fast = Bạn nhắn nhanh quá, Loa chưa kịp đọc. Chờ một chút rồi nhắn tiếp nhé.
+too-fast = Bạn nhắn nhanh quá, Loa chưa kịp đọc. Nghỉ tay chừng mười giây rồi nhắn tiếp nhé.
 welcome-back = Chào bạn trở lại! Mọi lựa chọn của bạn vẫn còn nguyên.
