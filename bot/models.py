@@ -204,11 +204,19 @@ class Article:
     updated: datetime | None = None
     topics: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    revision: int = 1  # grows when what readers were told has changed
+    corrected_at: datetime | None = None  # when it last did
+    withdrawn_at: datetime | None = None  # the paper or an admin took it back
 
     @property
     def at(self) -> datetime:
         """When it became news, for sorting and for showing: published, else seen."""
         return self.published or self.seen_at
+
+    @property
+    def story(self) -> str:
+        """The event it tells of; until reports are compared, every article is a story of its own."""
+        return str(self.id)
 
 
 # --- who is told ----------------------------------------------------------------------------------------------
@@ -233,12 +241,32 @@ class Address:
         return f"{self.messenger}:{self.chat}" + (f"/{self.thread}" if self.thread else "")
 
 
+MORNING, EVENING = 6 * 60 + 30, 18 * 60  # the digest times offered first
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
+    """How a subscriber wants it. Times of day are minutes after midnight in ``zone``; weekdays count from Monday, 0.
+
+    The filters hold words as typed: an article is pushed only if it says all of ``must``, one of ``any_of`` if there
+    are any, and none of ``none_of``.
+    """
+
     language: Language = "vi"
     silent: bool = False  # deliver without a sound
     pictures: bool = True
     summaries: bool = True  # False: title, source and link only
+    digest: bool = False  # articles come together at ``digest_times``, not one by one
+    digest_times: tuple[int, ...] = (MORNING, EVENING)  # ascending, 1 to 6
+    digest_days: tuple[int, ...] = ()  # empty: every day
+    quiet: tuple[int, int] | None = None  # from, until; past midnight if ``from`` is the later
+    alerts_in_quiet: bool = False
+    zone: str = ""  # IANA name; "": Loa's
+    daily_max: int | None = None  # articles one by one a day; what is above comes in the next digest
+    rich: bool = False  # digests as rich messages, where the messenger has them
+    must: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +286,12 @@ class SubscriptionKind(StrEnum):
     TOPIC = "topic"
     SOURCE = "source"
     KEYWORD = "keyword"
+    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a subscriber follows; ``value`` is a topic id, a source id, or the keyword as typed (NFC)."""
+    """What a subscriber follows; ``value`` is a topic id, a source id, the keyword as typed (NFC) or a story."""
 
     kind: SubscriptionKind
     value: str
@@ -287,12 +316,16 @@ class Priority(IntEnum):
     REPLY = 0
     ALERT = 1
     ARTICLE = 2
-    BROADCAST = 3
+    CORRECTION = 3
+    BROADCAST = 4
 
 
 class DispatchKind(StrEnum):
-    ARTICLE = "article"
+    ARTICLE = "article"  # an alert is one with Priority.ALERT
     BROADCAST = "broadcast"
+    DIGEST = "digest"  # what each of its recipients waited for, in one message
+    CORRECTION = "correction"  # an article changed: to whoever has it
+    RETRACTION = "retraction"  # an article was withdrawn: from whoever has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +336,7 @@ class Audience:
     everyone: bool = False
     topics: tuple[str, ...] = ()
     source: str | None = None
+    story: str | None = None
     text: str = ""
     since: datetime | None = None
 
@@ -331,7 +365,8 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One thing to send to an audience: exactly one of ``article`` and ``broadcast`` is set."""
+    """One thing to send to an audience, about ``article`` or ``broadcast`` as it stands now; a digest is about neither,
+    as each of its deliveries holds articles of its own."""
 
     id: int
     kind: DispatchKind
@@ -343,8 +378,14 @@ class Dispatch:
 
 
 class DeliveryState(StrEnum):
-    SENDING = "sending"  # holds a lease; one that ran out is an unknown
-    WAITING = "waiting"  # due again at a time
+    """Drawn in docs/delivery.md."""
+
+    HELD = "held"  # until its reader's time: quiet hours, a digest
+    QUEUED = "queued"  # behind an earlier one of the same subscriber and priority
+    WAITING = "waiting"  # due at a time
+    CLAIMED = "claimed"  # a sender has it, and it has not left
+    SENDING = "sending"  # about to leave or gone; a lease that ran out is a doubt
+    BUNDLED = "bundled"  # told in a digest, and ends as that does
     SENT = "sent"
     REJECTED = "rejected"  # this message, never
     GONE = "gone"  # this subscriber, until they return

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from markupsafe import Markup
 
@@ -24,14 +24,18 @@ from bot.models import (
     ChatKind,
     DeliveryState,
     Dispatch,
+    DispatchKind,
     Feed,
     FeedSpec,
     Match,
     Mute,
+    Priority,
     Settings,
     Subscriber,
     Subscription,
 )
+
+HoldReason = Literal["quiet", "digest", "cap"]
 
 # --- values ----------------------------------------------------------------------------------------------------
 
@@ -182,22 +186,89 @@ class RangeLease:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A subscriber who may be in the audience, with what is needed to decide it."""
+    """A subscriber who may be in the audience, with what is needed to decide it. ``told`` counts the articles pushed
+    one by one on the reader's day that began at ``told_day``."""
 
     subscriber: Subscriber
     subscriptions: tuple[Subscription, ...]
     mutes: tuple[Mute, ...]
+    told_day: datetime | None = None
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A delivery waits for its reader's time."""
+
+    reason: HoldReason
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a subscriber in the audience is to get: now, or when ``hold`` is over. ``day`` is when the reader's day
+    began if the delivery counts towards the most that is wanted in a day."""
+
+    match: Match
+    hold: Hold | None = None
+    day: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDelivery:
+    dispatch_id: int
+    kind: DispatchKind
+    priority: Priority
+    reason: HoldReason
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSubscriber:
+    """A subscriber some of whose held deliveries are due: all of these, by dispatch."""
+
+    subscriber: Subscriber
+    deliveries: tuple[HeldDelivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What becomes of a subscriber's held deliveries: those in ``go`` take their turn, in one digest if ``bundle``;
+    the others are held on."""
+
+    subscriber_id: int
+    go: tuple[int, ...] = ()
+    bundle: bool = False
+    hold: Mapping[int, Hold] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a subscriber has of an article that changed or was withdrawn: its messages, and if it stood in a digest,
+    everything that digest holds, as it is now, but for what was withdrawn."""
+
+    message_ids: tuple[str, ...]
+    sent_at: datetime
+    in_digest: bool = False
+    articles: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A send that is to happen now; ``attempts`` includes this one, ``doubts`` counts earlier unknowns."""
+    """A send that is to happen now; ``attempts`` includes this one, ``doubts`` counts earlier unknowns.
+
+    ``arrived`` are the messages of it that are known to have arrived: what follows them is still to be sent. A digest
+    has its ``articles``, a correction or retraction the ``copy`` that it is about.
+    """
 
     dispatch: Dispatch
     subscriber: Subscriber
     attempts: int
     doubts: int
     reason: Match
+    arrived: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +283,49 @@ class DeliveryResult:
     doubt: bool = False  # this attempt may have arrived
     message_id: str | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTrace:
+    """Where a delivery stands. ``due`` is when it goes on, ``hold`` why it was held, ``message_id`` what arrived."""
+
+    dispatch_id: int
+    kind: DispatchKind
+    planned_at: datetime
+    state: DeliveryState
+    at: datetime
+    due: datetime | None
+    hold: HoldReason | None
+    detail: str | None
+    attempts: int
+    doubts: int
+    message_id: str | None
+    reason: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What became of an article for a subscriber. ``news_at`` None: it was pushed to nobody; ``complete`` False: its
+    page is still to be read; ``looked`` False: the sender has not come to this subscriber yet. ``digest`` is the one
+    that ``delivery`` was told in, ``later`` the corrections and retractions."""
+
+    article: Article
+    news_at: datetime | None
+    complete: bool
+    dispatched_at: datetime | None
+    looked: bool
+    delivery: DeliveryTrace | None = None
+    digest: DeliveryTrace | None = None
+    later: tuple[DeliveryTrace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHolder:
+    """The process that has a role on this database."""
+
+    role: str
+    owner: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +419,9 @@ class ArticleStorage(Protocol):
 
     def article(self, article_id: int) -> Article | None: ...
 
+    def find_article(self, identity: str) -> Article | None:
+        """By what ``news/urls.py`` makes of its address."""
+
     def latest(self, query: LatestQuery) -> ArticlePage: ...
 
     def search(self, query: SearchQuery) -> SearchPage: ...
@@ -322,7 +439,10 @@ class SubscriberStorage(Protocol):
 
     def subscriber_at(self, address: Address) -> Subscriber | None: ...
 
-    def save_settings(self, subscriber_id: int, settings: Settings) -> None: ...
+    def save_settings(
+        self, subscriber_id: int, settings: Settings, openings: Mapping[HoldReason, datetime] | None = None
+    ) -> None:
+        """``openings``: when what is held for each reason comes up next under the new settings."""
 
     def pause(self, subscriber_id: int, reason: str, now: datetime) -> None:
         """Stop pushing. Everything is kept."""
@@ -388,31 +508,70 @@ class DeliveryStorage(Protocol):
         """SENDING → DONE."""
 
     def claim_range(self, owner: str, now: datetime, lease_until: datetime) -> RangeLease | None:
-        """Lease the next free range: by priority, then oldest dispatch. A lease that ran out is free again."""
+        """Lease the next free range: by priority, then oldest dispatch; of corrections the newest article first, of its
+        copies the newest first. A lease that ran out is free again."""
 
     def candidates(self, lease: RangeLease, after: int, limit: int) -> list[Candidate]:
         """The next subscribers by id in ``after < id <= lease.last`` who are not paused and of whom something could
-        match the audience; ``subscriptions`` and ``mutes`` are only those that bear on it. Fewer than ``limit``:
-        there are no more."""
+        match the audience; ``subscriptions`` and ``mutes`` are only those that bear on it. For a correction or a
+        retraction: who has the article as it was. Fewer than ``limit``: there are no more."""
 
     def begin_deliveries(
         self,
         lease: RangeLease,
         owner: str,
         position: int,
-        matches: Mapping[int, Match],
+        plans: Mapping[int, Planned],
         now: datetime,
         lease_until: datetime,
     ) -> list[Delivery] | None:
-        """Write a SENDING row for every subscriber in ``matches`` who has none for this dispatch, move the range to
-        ``position`` (``position >= lease.last`` ends it) and extend its lease. None: the lease was lost, send
+        """Write a row for every subscriber in ``plans`` who has none for this dispatch, move the range to ``position``
+        (``position >= lease.last`` ends it) and extend its lease. A row is HELD if its plan says so, QUEUED behind an
+        open one of the same subscriber and priority, else CLAIMED and returned. None: the lease was lost, send
         nothing."""
 
     def claim_due_deliveries(self, now: datetime, limit: int, lease_until: datetime) -> list[Delivery]:
-        """WAITING rows that are due, and SENDING rows whose lease ran out (their doubt is counted here; a second
-        doubt makes them UNKNOWN instead of being claimed), by priority, then age."""
+        """WAITING rows that are due, and CLAIMED and SENDING rows whose lease ran out, by priority, then age. A lost
+        SENDING is a doubt, counted here; a second doubt makes it UNKNOWN instead of being claimed. When more than
+        ``FEW`` articles are queued behind one, all of them become a digest."""
 
-    def record_results(self, results: Sequence[DeliveryResult]) -> None: ...
+    def depart(self, dispatch_id: int, subscriber_id: int, attempt: int, arrived: Sequence[str], now: datetime) -> bool:
+        """A message of the delivery is about to leave: CLAIMED → SENDING, with the messages that have arrived. False:
+        the delivery ended or is somebody else's; nothing may leave."""
+
+    def record_results(self, results: Sequence[DeliveryResult]) -> None:
+        """End attempts. What ends lets the next of its subscriber and priority take its turn. An article that changed
+        or was withdrawn while it was under way gets its correction or retraction here; a digest that is rejected is
+        taken apart again."""
+
+    def held_due(self, now: datetime, limit: int) -> list[HeldSubscriber]:
+        """Subscribers with held deliveries that are due, longest due first; those who are paused are ended here."""
+
+    def held_later(self, now: datetime, after: int, limit: int) -> list[HeldSubscriber]:
+        """Subscribers by id beyond ``after`` with deliveries that are held beyond ``now``."""
+
+    def release(self, releases: Sequence[Release], now: datetime) -> None: ...
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When there is something to send next, ``now`` or earlier if there is already; None: nothing waits."""
+
+    def late_since(self, now: datetime) -> datetime | None:
+        """Since when the most overdue delivery or range has been waiting for a sender; None: nothing is overdue."""
+
+    def mend_times(self, now: datetime) -> None:
+        """After the clock jumped: no lease and no wait lies further ahead than the longest there can be."""
+
+    def reclaim(self, now: datetime) -> None:
+        """The senders before this one are dead: what they held is free at once."""
+
+    def sweep_cancelled(self, now: datetime, limit: int) -> int:
+        """End deliveries of cancelled dispatches that have not left; how many."""
+
+    def retract(self, article_id: int, now: datetime) -> bool:
+        """Withdraw an article: whoever waits for it waits no longer, whoever has it gets a RETRACTION. False: it was
+        withdrawn already, or there is none."""
+
+    def trace(self, subscriber_id: int, article_id: int) -> Trace | None: ...
 
     def progress(self, dispatch_id: int) -> Progress: ...
 
@@ -421,6 +580,17 @@ class DeliveryStorage(Protocol):
 
     def deliveries_of(self, subscriber_id: int, limit: int) -> list[tuple[int, DeliveryState, str | None]]:
         """Newest first: (dispatch id, state, message id)."""
+
+
+class RoleStorage(Protocol):
+    def claim_roles(self, roles: Sequence[str], owner: str, now: datetime, until: datetime) -> RoleHolder | None:
+        """Take all of the roles, or none of them if one is held by another process whose time has not run out: that
+        one is returned."""
+
+    def renew_roles(self, owner: str, now: datetime, until: datetime) -> bool:
+        """False: a role of this owner's went to somebody else, and it must stop."""
+
+    def release_roles(self, owner: str) -> None: ...
 
 
 class InboxStorage(Protocol):
@@ -464,6 +634,7 @@ class Storage(
     ArticleStorage,
     SubscriberStorage,
     DeliveryStorage,
+    RoleStorage,
     InboxStorage,
     NoticeStorage,
     WebChatStorage,
