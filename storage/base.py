@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from markupsafe import Markup
@@ -37,6 +37,9 @@ from bot.models import (
 
 HoldReason = Literal["quiet", "digest", "cap"]
 
+REVISIT_FIRST = timedelta(minutes=30)  # after an article was dispatched; bot/sources/politeness.py has the later ones
+FEW = 3  # more articles than this for one chat at a time become a digest
+
 # --- values ----------------------------------------------------------------------------------------------------
 
 
@@ -60,6 +63,7 @@ class ArticleDraft:
     sections: tuple[str, ...] = ()
     wants_page: bool = False
     news_at: datetime | None = None
+    urgent: bool = False  # people must see it now
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +180,14 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class RangeLease:
-    """A leased range of subscriber ids of one dispatch: ``after < id <= last`` are still to be looked at."""
+    """A leased range of subscriber ids of one dispatch: ``after < id <= last`` are still to be looked at. At equal
+    priority the range of lower ``rank`` goes first, then the one of lower id."""
 
     id: int
     dispatch: Dispatch
     after: int
     last: int
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,10 +556,14 @@ class DeliveryStorage(Protocol):
     def held_later(self, now: datetime, after: int, limit: int) -> list[HeldSubscriber]:
         """Subscribers by id beyond ``after`` with deliveries that are held beyond ``now``."""
 
+    def next_held(self) -> datetime | None:
+        """When the first held delivery is due."""
+
     def release(self, releases: Sequence[Release], now: datetime) -> None: ...
 
     def next_due(self, now: datetime) -> datetime | None:
-        """When there is something to send next, ``now`` or earlier if there is already; None: nothing waits."""
+        """When a sender has something to do next, ``now`` or earlier if there is already; None: nothing waits but what
+        is held."""
 
     def late_since(self, now: datetime) -> datetime | None:
         """Since when the most overdue delivery or range has been waiting for a sender; None: nothing is overdue."""
