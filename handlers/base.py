@@ -50,11 +50,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class CardPart:
-    """An article to show as a card in an answer; ``position`` numbers it in a list ("3/120")."""
+    """An article to show as a card in an answer; ``position`` numbers it in a list ("3/120"). ``followed`` are the
+    topics that need not be offered any more."""
 
     article: Article
     snippet: Markup | None = None  # instead of the summary
     position: tuple[int, int] | None = None
+    followed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

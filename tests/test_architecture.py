@@ -20,7 +20,8 @@ ALLOWED = {
     "storage": BOTTOM | {"bot.news"},
     "bot.messengers": BOTTOM | {"bot.transport", "bot.redact", "storage"},
     "bot.delivery": BOTTOM | {"bot.news", "bot.catalogue", "bot.messengers.base", "storage", "handlers.base"},
-    "handlers": BOTTOM | {"bot.news", "bot.catalogue", "storage"},
+    # Schedules and filters are pure rules over settings: who sets them is told what they come to.
+    "handlers": BOTTOM | {"bot.news", "bot.catalogue", "storage", "bot.delivery.schedule", "bot.delivery.filters"},
     "bot.calm": {"bot.delivery"},
     "bot.chat": BOTTOM | {"bot.calm", "bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
     "bot.web": BOTTOM | {"bot.messengers"},
