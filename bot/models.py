@@ -340,6 +340,16 @@ class Audience:
     text: str = ""
     since: datetime | None = None
 
+    @classmethod
+    def of_article(cls, article: Article, news_at: datetime | None) -> Audience:
+        return cls(
+            topics=article.topics,
+            source=article.source,
+            story=article.story,
+            text=f"{article.title}\n{article.lead}\n{article.body}",
+            since=news_at,
+        )
+
 
 class BroadcastState(StrEnum):
     DRAFT = "draft"
@@ -410,3 +420,32 @@ class Button:
 
 
 Rows = tuple[tuple[Button, ...], ...]
+
+
+# --- messengers -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The message that a person answers: what its buttons do and where its links lead, in their order."""
+
+    message_id: str
+    actions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class HealthState(StrEnum):
+    STARTING = "starting"  # nothing is known yet
+    OK = "ok"
+    UNREACHABLE = "unreachable"
+    CONFLICT = "conflict"  # another instance receives with the same token
+    TOKEN = "token"  # noqa: S105 - a word: the service refuses the token
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a messenger stands with its service; ``detail`` is for the operator and holds no secret."""
+
+    state: HealthState
+    detail: str
+    since: datetime

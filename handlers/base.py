@@ -10,7 +10,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from bot.catalogue import Catalogue
-from bot.models import Article, Language, Rows, Subscriber
+from bot.models import Article, Health, Language, Replied, Rows, Subscriber
 from storage.base import Dialog
 from storage.threads import StorageThreads
 
@@ -42,6 +42,7 @@ class Request:
     has_picture: bool = False
     fetch_picture: Callable[[], Awaitable[bytes | None]] | None = None
     dialog: Dialog | None = None
+    replied: Replied | None = None  # the message that this one answers
 
     @property
     def language(self) -> Language:
@@ -97,6 +98,7 @@ class Services:
     timezone: str = "Asia/Ho_Chi_Minh"
     admins: frozenset[str] = field(default_factory=frozenset)
     bot_names: Mapping[str, str] = field(default_factory=dict)  # messenger → @name
+    health: Callable[[], Mapping[str, Health]] = dict  # of each messenger
 
 
 Handler = Callable[[Request, Services], Awaitable[Reply]]

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from bot.models import Address, ChatKind, Language, Rows
+from bot.models import Address, ChatKind, Health, Language, Replied, Rows
 
 
 class Unit(StrEnum):
@@ -165,6 +165,7 @@ class Incoming:
     callback_id: str | None = None  # to be answered, so that the button stops waiting
     picture_ref: str | None = None  # for fetch_picture
     moved_to: str | None = None
+    replied: Replied | None = None  # the message that this one answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,9 @@ class Messenger(Protocol):
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    @property
+    def health(self) -> Health: ...
 
     async def start(self) -> None:
         """Connect as far as needed. A network that is down is no error: ``updates`` keeps trying."""

@@ -32,9 +32,9 @@ from bot.messengers.base import (
 )
 from bot.messengers.telegram_draft import Draft, changed, draft_of
 from bot.messengers.telegram_errors import Remedy, outcome_of, remedy_for
-from bot.messengers.telegram_polling import Health, Polling
+from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
-from bot.models import Address, Language
+from bot.models import Address, Health, Language
 from bot.transport import aiohttp_transport
 
 log = logging.getLogger(__name__)

@@ -11,15 +11,14 @@ import logging
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.messengers.base import RawUpdate
 from bot.messengers.telegram_errors import seconds_of
+from bot.models import Health, HealthState
 
 log = logging.getLogger(__name__)
 
@@ -28,23 +27,6 @@ NETWORK_PAUSE_S, NETWORK_PAUSE_S_MAX = 1.0, 30.0
 CONFLICT_PAUSE_S, CONFLICT_PAUSE_S_MAX = 5.0, 60.0
 TOKEN_PAUSE_S, TOKEN_PAUSE_S_MAX = 30.0, 300.0
 CONFLICT_OVER_S = 120.0  # two instances take turns: one good poll does not end a conflict
-
-
-class HealthState(StrEnum):
-    STARTING = "starting"
-    OK = "ok"
-    UNREACHABLE = "unreachable"
-    CONFLICT = "conflict"  # another instance polls with the same token
-    TOKEN = "token"  # noqa: S105 - a word: the service refuses the token
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How receiving stands; ``detail`` is for the operator and holds no secret."""
-
-    state: HealthState
-    detail: str
-    since: datetime
 
 
 class Client(Protocol):

@@ -33,7 +33,7 @@ from bot.messengers.base import (
 from bot.messengers.webchat_inbox import NAME, STORED_WITHIN_S, Inbox, Visitor, is_chat, parse_update, raw_update
 from bot.messengers.webchat_live import Live
 from bot.messengers.webchat_pictures import PICTURE_BYTES_MAX, PictureFacts, Shelf, look_at
-from bot.models import Address, Language
+from bot.models import Address, Health, HealthState, Language
 from storage.base import ChatLine
 from storage.threads import StorageThreads
 
@@ -69,6 +69,7 @@ class WebChatMessenger:
         self.live = Live()
         self.epoch = token_hex(4)  # cursors of another run (perhaps of another database) are not trusted
         self.commands: Mapping[Language, Sequence[MenuCommand]] = {}
+        self.health = Health(HealthState.OK, "", now())
         self._db = db
         self._now = now
         self._inbox = Inbox(stored_within_s)

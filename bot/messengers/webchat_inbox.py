@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.messengers.base import Event, Incoming, Person, RawUpdate
 from bot.models import Address, ChatKind, Language
@@ -51,6 +52,7 @@ def parse_update(update: RawUpdate) -> Incoming | None:
         chat, language = body["chat"], body.get("language")
         if not is_chat(chat):
             return None
+        texts: dict[str, Any] = {key: _string(body[key]) for key in _TEXTS if key in body}
         return Incoming(
             event=Event(body["event"]),
             address=Address(NAME, chat),
@@ -61,7 +63,7 @@ def parse_update(update: RawUpdate) -> Incoming | None:
                 language if language in ("vi", "en") else None,
             ),
             at=_aware(datetime.fromisoformat(body["at"])),
-            **{key: _string(body[key]) for key in _TEXTS if key in body},
+            **texts,
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -18,7 +18,7 @@ from bot.messengers.base import (
     Sent,
     Unit,
 )
-from bot.models import Address, Language
+from bot.models import Address, Health, HealthState, Language
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 16:30 in Hạ Long
 
@@ -68,6 +68,7 @@ class RecordingMessenger:
     name: str = "telegram"
     capabilities: Capabilities = TELEGRAM_LIKE
     latency_s: float = 0.0
+    health: Health = Health(HealthState.OK, "", NOW)
     outcome_of: Answer = lambda address, message: None
     arrivals: list[Arrival] = field(default_factory=list)
     in_flight: int = 0

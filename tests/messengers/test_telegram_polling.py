@@ -15,7 +15,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.messengers.base import RawUpdate
 from bot.messengers.telegram import TelegramMessenger
-from bot.messengers.telegram_polling import HealthState, Polling, read_batch
+from bot.messengers.telegram_polling import Polling, read_batch
+from bot.models import HealthState
 from tests.fakes.telegram import FakeTelegram, Raw, Refuse
 from tests.fakes.telegram import errors as fake_errors
 
