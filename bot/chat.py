@@ -207,6 +207,7 @@ class Conversation:
             has_picture=incoming.picture_ref is not None,
             fetch_picture=fetch,
             dialog=dialog,
+            replied=incoming.replied,
         )
         if incoming.event is Event.ACTION:
             return replace(request, action=tuple(clean(incoming.action).split(":")))
@@ -251,7 +252,7 @@ class Conversation:
             outcome = await self._outbox.send(address, message, Priority.REPLY)
             if isinstance(outcome, Moved):
                 moved = replace(address, chat=outcome.chat)
-                await self._db.write(self._db.storage.migrate, address, moved)
+                await self._db.write(self._db.storage.migrate, address, moved, self._services.now())
                 address = moved
             elif isinstance(outcome, Gone):
                 await self._db.write(self._db.storage.pause, subscriber.id, outcome.reason, self._services.now())

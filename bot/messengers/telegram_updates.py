@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.messengers.base import Event, Incoming, Person
+from bot.messengers.telegram_replies import replied_to
 from bot.models import Address, ChatKind, Language
 
 TEXT_MAX = 4096
@@ -63,7 +64,18 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
         if heard is None:
             return None
         text = heard
-    return Incoming(Event.MESSAGE, address, kind, person, at, text=text, message_id=_id(message), picture_ref=picture)
+    replied = replied_to(_object(message.get("reply_to_message")))
+    return Incoming(
+        Event.MESSAGE,
+        address,
+        kind,
+        person,
+        at,
+        text=text,
+        message_id=_id(message),
+        picture_ref=picture,
+        replied=replied,
+    )
 
 
 def _is_another_bot(message: Json) -> bool:

@@ -45,6 +45,7 @@ PLAIN = replace(
     delete=False,
     preview=False,
 )
+WELL = Health(HealthState.OK, "", NOW)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class RecordingMessenger:
     name: str = "telegram"
     capabilities: Capabilities = TELEGRAM_LIKE
     latency_s: float = 0.0
-    health: Health = Health(HealthState.OK, "", NOW)
+    health: Health = WELL
     outcome_of: Answer = lambda address, message: None
     arrivals: list[Arrival] = field(default_factory=list)
     in_flight: int = 0

@@ -116,6 +116,78 @@ def test_what_says_nothing_is_nothing(extra: dict[str, Any]) -> None:
     assert message(**extra) is None
 
 
+# --- what is answered ----------------------------------------------------------------------------------------------
+
+CARD = {
+    "message_id": 40,
+    "date": 1,
+    "chat": PRIVATE,
+    "from": {"id": 7, "is_bot": True, "first_name": "Loa"},
+    "text": "Cầu mới 🌉 báo https://bao.vn/a?x=1 nói",
+    "entities": [
+        {"type": "bold", "offset": 0, "length": 7},
+        {"type": "text_link", "offset": 11, "length": 3, "url": "https://bao.vn/bai-1.html"},
+        {"type": "url", "offset": 15, "length": 20},
+    ],
+    "reply_markup": {
+        "inline_keyboard": [
+            [{"text": "Đọc bài", "url": "https://bao.vn/bai-1.html"}],
+            [{"text": "Theo dõi", "callback_data": "follow:topic:x"}, {"text": "Ít", "callback_data": "less:12"}],
+        ]
+    },
+}
+
+
+def test_an_answer_brings_the_buttons_and_links_of_what_it_answers() -> None:
+    replied = message(text="/visao", reply_to_message=CARD).replied
+    assert (replied.message_id, replied.actions) == ("40", ("follow:topic:x", "less:12"))
+    assert replied.links == ("https://bao.vn/bai-1.html", "https://bao.vn/a?x=1")
+
+
+def test_links_are_found_under_a_picture_and_in_a_rich_message_in_reading_order() -> None:
+    link = {"type": "text_link", "offset": 0, "length": 1, "url": "https://a.vn/1"}
+    pictured = message(text="/visao", reply_to_message={"message_id": 4, "caption": "x", "caption_entities": [link]})
+    assert pictured.replied.links == ("https://a.vn/1",)
+    rich: Any = {"blocks": [{"text": [{"url": "https://a.vn/1"}, "và"]}, {"items": [{"text": {"url": "https://a.vn/2"}}]}]}
+    said = message(text="/visao", reply_to_message={"message_id": 4, "rich_message": rich})
+    assert said.replied.links == ("https://a.vn/1", "https://a.vn/2")
+
+
+def test_who_answers_nothing_brings_nothing() -> None:
+    assert message(text="/visao").replied is None
+    opening = {"message_id": 9, "forum_topic_created": {"name": "Tin", "icon_color": 1}}
+    in_topic = message(GROUP, text="/visao", message_thread_id=9, is_topic_message=True, reply_to_message=opening)
+    assert in_topic.replied is None
+
+
+def test_what_is_answered_is_taken_within_limits() -> None:
+    rows = [[{"text": "x", "callback_data": f"less:{n}"}] for n in range(500)] + [[{"callback_data": "x" * 65}]]
+    links = [{"type": "text_link", "url": f"https://a.vn/{n}"} for n in range(500)]
+    answered = {"message_id": 4, "text": "x", "entities": links, "reply_markup": {"inline_keyboard": rows}}
+    replied = message(text="/visao", reply_to_message=answered).replied
+    assert (len(replied.actions), len(replied.links)) == (100, 100)
+    rich = {"blocks": [[{"url": f"https://a.vn/{n}"}] for n in range(500)] + [[[]]] * 20_000}
+    assert len(message(text="/visao", reply_to_message={"message_id": 4, "rich_message": rich}).replied.links) == 100
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+REPLY_FIELDS = ("message_id", "text", "caption", "entities", "caption_entities", "reply_markup", "rich_message")
+PARTS = st.dictionaries(
+    st.sampled_from(["type", "offset", "length", "url", "callback_data", "inline_keyboard"]), JSON_VALUES
+)
+
+
+@given(st.dictionaries(st.sampled_from(REPLY_FIELDS), JSON_VALUES | st.lists(PARTS, max_size=3) | PARTS))
+def test_whatever_is_answered_the_answer_is_heard(answered: dict[str, Any]) -> None:
+    said = message(text="/visao", reply_to_message=answered)
+    assert said.text == "/visao"
+    assert said.replied is None or all(isinstance(each, str) for each in (*said.replied.actions, *said.replied.links))
+
+
 def test_a_pressed_button() -> None:
     query = {"id": "99", "from": AN, "data": "moi:xa-hoi", "message": {"message_id": 8, "date": 0, "chat": PRIVATE}}
     pressed = parse_update(json.dumps({"update_id": 1, "callback_query": query}), ME, NOW)
