@@ -102,6 +102,7 @@ class Feed:
     moved_to: str | None = None
     moved_times: int = 0
     gap_s: float | None = None  # median gap between its newest entries; None: not known
+    ttl_s: float | None = None  # how long it asked to be left alone when it was last read
 
 
 # --- what is read ---------------------------------------------------------------------------------------------

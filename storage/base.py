@@ -38,6 +38,7 @@ from bot.models import (
 HoldReason = Literal["quiet", "digest", "cap"]
 
 REVISIT_FIRST = timedelta(minutes=30)  # after an article was dispatched; bot/sources/politeness.py has the later ones
+ARTICLES_KEPT = timedelta(days=730)
 FEW = 3  # more articles than this for one chat at a time become a digest
 
 # --- values ----------------------------------------------------------------------------------------------------
@@ -64,6 +65,7 @@ class ArticleDraft:
     wants_page: bool = False
     news_at: datetime | None = None
     urgent: bool = False  # people must see it now
+    news_from: datetime | None = None  # if it turns out to be published before, it is no news
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,41 @@ class SavedPoll:
 
 
 @dataclass(frozen=True, slots=True)
+class PageState:
+    """What is remembered of an article's page for the next time it is asked for: the validators as served, and what the
+    page itself said, which the feed may have worded otherwise."""
+
+    url: str  # where it was in the end
+    etag: str | None = None
+    last_modified: str | None = None
+    rules: str | None = None  # the site's rules that read it; None: the general reader
+    title: str = ""
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageDue:
-    """An article whose page is to be read. ``site`` is the feed's rule name, ``attempts`` counts earlier tries."""
+    """An article whose page is to be read. ``site`` is the feed's rule name, ``attempts`` counts earlier tries;
+    ``page`` is how it was when it was last read."""
 
     article: Article
     site: str | None
     topic: str | None  # the feed's default
     attempts: int
     news_at: datetime | None
+    page: PageState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisitDue:
+    """An article that was dispatched, whose page is to be asked for again. ``missing_since`` is when it was first
+    answered that there is none; ``missing_beside`` counts the other articles of the source that went missing within a
+    day."""
+
+    due: PageDue
+    dispatched_at: datetime
+    missing_since: datetime | None
+    missing_beside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +148,21 @@ class PageRead:
     updated: datetime | None = None
     section: str | None = None
     topics: tuple[str, ...] | None = None
+    page: PageState | None = None
+    news_from: datetime | None = None  # if it was published before, it is no news after all
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What asking for an article's page again came to. ``read`` is what it says now, None if that is what it said or
+    cannot be believed; ``withdrawn``: the paper took the article back. ``next_due`` None: it is asked for no more."""
+
+    article_id: int
+    at: datetime
+    next_due: datetime | None
+    missing_since: datetime | None = None
+    read: PageRead | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +271,7 @@ class HeldDelivery:
     priority: Priority
     reason: HoldReason
     held_at: datetime
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +468,12 @@ class ArticleStorage(Protocol):
         dispatched. Fields that are None leave what is stored; ``topics`` replaces what was guessed, but not the
         topics that the article's feeds stand for."""
 
+    def claim_due_revisits(self, now: datetime, limit: int, lease_until: datetime) -> list[RevisitDue]:
+        """Complete articles that are to be asked for again, longest due first. A lease that ran out is due again."""
+
+    def save_revisit(self, revisit: Revisit) -> bool:
+        """Store what asking again came to. True if that planned a correction or a retraction."""
+
     def article(self, article_id: int) -> Article | None: ...
 
     def find_article(self, identity: str) -> Article | None:
@@ -455,7 +506,7 @@ class SubscriberStorage(Protocol):
 
     def resume(self, subscriber_id: int, now: datetime) -> None: ...
 
-    def migrate(self, old: Address, new: Address) -> None:
+    def migrate(self, old: Address, new: Address, now: datetime) -> None:
         """Move a subscriber, and all threads of the chat, to a new chat id. Repeating it does nothing."""
 
     def follow(self, subscriber_id: int, subscription: Subscription) -> bool:
@@ -597,8 +648,8 @@ class RoleStorage(Protocol):
         """Take all of the roles, or none of them if one is held by another process whose time has not run out: that
         one is returned."""
 
-    def renew_roles(self, owner: str, now: datetime, until: datetime) -> bool:
-        """False: a role of this owner's went to somebody else, and it must stop."""
+    def renew_roles(self, owner: str, roles: Sequence[str], until: datetime) -> bool:
+        """False: one of them went to somebody else, and this owner must stop."""
 
     def release_roles(self, owner: str) -> None: ...
 
@@ -662,8 +713,11 @@ class Storage(
     def backup(self, path: str) -> None:
         """A consistent copy into a file that did not exist, checked before it gets its name."""
 
-    def trim(self, now: datetime, limit: int = 1000) -> int:
-        """Delete a slice of what is past its age (updates and told notices after a week, deliveries of finished
-        dispatches after 90 days, dialogs past their time); rows deleted."""
+    def trim(self, now: datetime, limit: int = 1000, articles_kept: timedelta = ARTICLES_KEPT) -> int:
+        """Delete a slice of what is past its age, about ``limit`` rows; how many they were.
+
+        Handled updates and told notices after a week, dialogs and mutes past their time, deliveries of finished
+        dispatches after 90 days (or with the articles, if that is sooner) and then their digests, articles that nothing
+        is under way of ``articles_kept`` after they were seen, subscribers whom a messenger paused a year ago."""
 
     def close(self) -> None: ...

@@ -28,7 +28,7 @@ _REPLACE = """
 _SAVE_STATE = """
     update feeds set status = ?, status_detail = ?, status_since = ?, etag = ?, last_modified = ?, body_hash = ?,
         first_polled_at = ?, checked_at = ?, changed_at = ?, next_due = ?, retry_at = ?, failures = ?, moved_to = ?,
-        moved_times = ?, gap_s = ?, due = ?, lease_until = 0
+        moved_times = ?, gap_s = ?, ttl_s = ?, due = ?, lease_until = 0
     where id = ?
 """
 # A section whose parent carries the same articles waits while the parent is polled and well.
@@ -67,6 +67,7 @@ def _feed(row: sqlite3.Row) -> Feed:
         moved_to=row["moved_to"],
         moved_times=row["moved_times"],
         gap_s=row["gap_s"],
+        ttl_s=row["ttl_s"],
     )
 
 
@@ -88,6 +89,7 @@ def _state(feed: Feed) -> tuple[Any, ...]:
         feed.moved_to,
         feed.moved_times,
         feed.gap_s,
+        feed.ttl_s,
         max(next_due or 0, retry_at or 0),
         feed.id,
     )
