@@ -19,6 +19,7 @@ REPLY_PATIENCE_S = 60.0
 TOKEN_PAUSE_S = 60.0
 
 Call = Callable[[], Awaitable[Outcome]]
+Departing = Callable[[], Awaitable[None]]
 
 
 def negative_id(address: Address) -> bool:
@@ -47,33 +48,52 @@ class Outbox:
         self._turns = Turns(pace or Pace())
         self._refused: TokenRefused | None = None
 
-    async def send(self, address: Address, message: Message, priority: Priority) -> Outcome:
-        return await self._call(address, priority, lambda: self.messenger.send(address, message))
+    async def send(
+        self, address: Address, message: Message, priority: Priority, departing: Departing | None = None
+    ) -> Outcome:
+        """``departing`` runs when the turn has come, just before the call: what it raises comes out of here, and
+        nothing has left."""
+        return await self._call(address, priority, lambda: self.messenger.send(address, message), departing)
 
     async def edit(
-        self, address: Address, message_id: str, message: Message, priority: Priority = Priority.REPLY
+        self,
+        address: Address,
+        message_id: str,
+        message: Message,
+        priority: Priority = Priority.REPLY,
+        departing: Departing | None = None,
     ) -> Outcome:
-        return await self._call(address, priority, lambda: self.messenger.edit(address, message_id, message))
+        return await self._call(address, priority, lambda: self.messenger.edit(address, message_id, message), departing)
 
-    async def delete(self, address: Address, message_id: str, priority: Priority = Priority.REPLY) -> Outcome:
-        return await self._call(address, priority, lambda: self.messenger.delete(address, message_id))
+    async def delete(
+        self,
+        address: Address,
+        message_id: str,
+        priority: Priority = Priority.REPLY,
+        departing: Departing | None = None,
+    ) -> Outcome:
+        return await self._call(address, priority, lambda: self.messenger.delete(address, message_id), departing)
 
-    async def _call(self, address: Address, priority: Priority, call: Call) -> Outcome:
+    async def _call(self, address: Address, priority: Priority, call: Call, departing: Departing | None) -> Outcome:
         number, give_up = self._turns.number(), self._now() + timedelta(seconds=REPLY_PATIENCE_S)
         while True:
-            outcome = await self._once(address, priority, number, call)
+            outcome = await self._once(address, priority, number, call, departing)
             if priority is not Priority.REPLY or not isinstance(outcome, RetryAt):
                 return outcome
             if max(outcome.when, self._now()) > give_up:
                 return outcome
 
-    async def _once(self, address: Address, priority: Priority, number: int, call: Call) -> Outcome:
+    async def _once(
+        self, address: Address, priority: Priority, number: int, call: Call, departing: Departing | None
+    ) -> Outcome:
         if self._refused is not None and self._turns.blocked_until > _time():
             return self._refused
         back = await self._turns.wait(address.chat, priority, number, is_group=self._is_group(address))
         if back is not None:
             return RetryAt(self._now() + timedelta(seconds=max(0.0, back - _time())), PACE)
         try:
+            if departing is not None:
+                await departing()
             outcome = await call()
             self._heed(address.chat, outcome)
         finally:

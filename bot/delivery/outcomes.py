@@ -25,13 +25,17 @@ class Decision:
     token_refused: str | None = None  # the operator must hear of it
 
 
-def decide(outcome: Outcome, delivery: Delivery, now: datetime, chance: float) -> Decision:
-    """``chance`` in 0 … 1 spreads what would otherwise come due at once.
+def decide(
+    outcome: Outcome, delivery: Delivery, now: datetime, chance: float, arrived: tuple[str, ...] = ()
+) -> Decision:
+    """``chance`` in 0 … 1 spreads what would otherwise come due at once; ``arrived`` is kept for the next attempt.
 
     A delivery that certainly did not arrive is tried again without end, each time later than the service asks and
     ever further apart. One that may have arrived is tried once more, and never again.
     """
-    result = DeliveryResult(delivery.dispatch.id, delivery.subscriber.id, DeliveryState.WAITING, now)
+    result = DeliveryResult(
+        delivery.dispatch.id, delivery.subscriber.id, DeliveryState.WAITING, now, message_id=" ".join(arrived) or None
+    )
     if isinstance(outcome, Sent):
         return Decision(replace(result, state=DeliveryState.SENT, message_id=outcome.message_id))
     if isinstance(outcome, Rejected):

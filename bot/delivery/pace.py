@@ -43,11 +43,23 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Pace:
     """A messenger's limits. The defaults are Telegram's (30 a second for a bot, 1 a second in a chat, 20 a minute in
-    a group), with room left for what the network bunches together: no second holds more than 29."""
+    a group), with room left for what the network bunches together: no second holds more than 29.
+
+    ``chat`` is for answers, of which a few may come at once; what nobody asked for comes at ``push``, one by one. Both
+    draw on the same allowance.
+    """
 
     bot: Gcra = Gcra(26, 3)
     chat: Gcra = Gcra(1, 3)
+    push: Gcra = Gcra(0.95, 1)
     group: Window = Window(20, 60.5)
+
+
+def telegram_pace(sends_per_s: int) -> Pace:
+    """For a bot that may send so much: 30 by default, up to 1,000 where paid broadcasts are bought (Bot API,
+    allow_paid_broadcast)."""
+    room = min(4.0, sends_per_s / 2)
+    return Pace(bot=Gcra(sends_per_s - room, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +71,18 @@ class ChatState:
     blocked_until: float = 0.0
 
 
-def chat_wait_s(pace: Pace, state: ChatState, now: float, *, is_group: bool) -> float:
+def chat_wait_s(pace: Pace, state: ChatState, now: float, *, is_group: bool, is_reply: bool) -> float:
     """How long the chat must wait for its next message."""
-    wait_s = max(pace.chat.reserve(state.chat, now)[1], state.blocked_until - now)
+    limit = pace.chat if is_reply else pace.push
+    wait_s = max(limit.reserve(state.chat, now)[1], state.blocked_until - now)
     return max(wait_s, pace.group.reserve(state.group, now)[1]) if is_group else wait_s
 
 
-def use_chat(pace: Pace, state: ChatState, now: float, *, is_group: bool) -> ChatState:
+def use_chat(pace: Pace, state: ChatState, now: float, *, is_group: bool, is_reply: bool) -> ChatState:
     """The state after a message at ``now``."""
     group = pace.group.reserve(state.group, now)[0] if is_group else ()
-    return ChatState(pace.chat.reserve(state.chat, now)[0], group, state.blocked_until)
+    limit = pace.chat if is_reply else pace.push
+    return ChatState(limit.reserve(state.chat, now)[0], group, state.blocked_until)
 
 
 def is_rested(pace: Pace, state: ChatState, now: float) -> bool:

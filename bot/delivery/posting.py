@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from bot.catalogue import Catalogue
-from bot.delivery import render
+from bot.delivery import corrections, render
+from bot.delivery.corrections import Delete, Edit, Note, Step
 from bot.delivery.outbox import Outbox
 from bot.delivery.outcomes import Decision
 from bot.delivery.when import VIETNAM
-from bot.messengers.base import Message, Outcome, Rejected, RetryAt, Sent, TokenRefused, Unknown
-from bot.models import DeliveryState, Priority
+from bot.messengers.base import Message, Outcome, Rejected, RetryAt, Sent
+from bot.models import DeliveryState, DispatchKind
 from handlers.base import Say
 from storage.base import Delivery, Notice
 from storage.threads import StorageThreads
 
 ABSENT_MESSENGER_S = 600.0
+
+
+class NotOursError(Exception):
+    """The delivery ended, or another sender has it: nothing may leave."""
+
+
+class Posted(NamedTuple):
+    """How a post ended, and the ids of those of its messages that arrived."""
+
+    outcome: Outcome
+    arrived: tuple[str, ...]
 
 
 class Poster:
@@ -40,21 +53,20 @@ class Poster:
         self._picture: tuple[int, bytes | None] = (0, None)
         self._working: set[str] = set()  # messengers whose token is known to be accepted
 
-    async def post(self, delivery: Delivery) -> Outcome:
-        """Send what the delivery holds. Sent names the ids of its messages, separated by spaces."""
+    async def post(self, delivery: Delivery) -> Posted:
+        """Send what is left to send of the delivery, each message on record before it leaves.
+
+        NotOursError: the delivery ended or went to another sender meanwhile, and nothing left.
+        """
         address = delivery.subscriber.address
         outbox = self._outboxes.get(address.messenger)
         if outbox is None:
             later = self._now() + timedelta(seconds=ABSENT_MESSENGER_S)
-            return RetryAt(later, f"{address.messenger} is not running here")
-        ids: list[str] = []
-        for message in await self._messages(delivery, outbox):
-            # What was begun is finished first: its reader would not know what to make of one half.
-            outcome = await outbox.send(address, message, Priority.REPLY if ids else delivery.dispatch.priority)
-            if not isinstance(outcome, Sent):
-                return _half(outcome, len(ids)) if ids else outcome
-            ids.append(outcome.message_id)
-        return Sent(" ".join(ids)) if ids else Rejected("there is nothing to show")
+            return Posted(RetryAt(later, f"{address.messenger} is not running here"), delivery.arrived)
+        way = _Way(self._db, outbox, delivery, self._now)
+        if delivery.dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
+            return await way.follow(self._steps(delivery, outbox))
+        return await way.send(await self._messages(delivery, outbox))
 
     async def follow_up(self, decision: Decision, delivery: Delivery) -> None:
         """What must be on disk before the end of the delivery is; safe to repeat."""
@@ -63,7 +75,7 @@ class Poster:
         if decision.pause is not None:
             await self._db.write(storage.pause, to.id, decision.pause, now)
         if decision.move_to is not None:
-            await self._db.write(storage.migrate, to.address, decision.move_to)
+            await self._db.write(storage.migrate, to.address, decision.move_to, now)
         if decision.token_refused is not None:
             self._working.discard(name)
             detail = {"title": name, "reason": decision.token_refused}
@@ -71,6 +83,16 @@ class Poster:
         if decision.result.state is DeliveryState.SENT and name not in self._working:
             self._working.add(name)
             await self._db.write(storage.end_notices, f"messenger:{name}", now)
+
+    def _steps(self, delivery: Delivery, outbox: Outbox) -> Sequence[Step]:
+        return corrections.steps(
+            delivery,
+            catalogue=self._catalogue,
+            capabilities=outbox.messenger.capabilities,
+            say=self._say,
+            now=self._now(),
+            zone=self._zone,
+        )
 
     async def _messages(self, delivery: Delivery, outbox: Outbox) -> list[Message]:
         announcement = delivery.dispatch.broadcast
@@ -92,8 +114,52 @@ class Poster:
         return self._picture[1]
 
 
-def _half(outcome: Outcome, arrived: int) -> Outcome:
-    """Some of the messages arrived. To send all again is a repetition, so it is a doubt, and happens once."""
-    if isinstance(outcome, RetryAt | Unknown | TokenRefused):
-        return Unknown(f"only {arrived} arrived, then: {outcome.reason}")
-    return outcome
+class _Way:
+    """One delivery on its way: every call is on record before it is made, with what has arrived so far."""
+
+    def __init__(self, db: StorageThreads, outbox: Outbox, delivery: Delivery, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._outbox = outbox
+        self._delivery = delivery
+        self._now = now
+        self._arrived = list(delivery.arrived)
+
+    async def send(self, messages: Sequence[Message]) -> Posted:
+        """Those behind what has arrived, one after the other."""
+        for message in messages[len(self._arrived) :]:
+            outcome = await self._send(message)
+            if not isinstance(outcome, Sent):
+                return Posted(outcome, tuple(self._arrived))
+            self._arrived.append(outcome.message_id)
+        end = Sent(" ".join(self._arrived)) if self._arrived else Rejected("there is nothing to show")
+        return Posted(end, tuple(self._arrived))
+
+    async def follow(self, steps: Sequence[Step]) -> Posted:
+        """Change the messages of a copy; where one refuses to be changed, say what there is to say once."""
+        for step in steps:
+            if isinstance(step, Note):
+                return await self.send(step.messages)
+            outcome = await self._change(step)
+            if isinstance(outcome, Rejected):
+                return await self.send(step.instead)
+            if not isinstance(outcome, Sent):
+                return Posted(outcome, tuple(self._arrived))
+        return Posted(Sent(""), ())
+
+    async def _send(self, message: Message) -> Outcome:
+        to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
+        return await self._outbox.send(to, message, priority, self._depart)
+
+    async def _change(self, step: Edit | Delete) -> Outcome:
+        to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
+        if isinstance(step, Edit):
+            return await self._outbox.edit(to, step.message_id, step.message, priority, self._depart)
+        return await self._outbox.delete(to, step.message_id, priority, self._depart)
+
+    async def _depart(self) -> None:
+        of = self._delivery
+        storage, arrived = self._db.storage, tuple(self._arrived)
+        if not await self._db.write(
+            storage.depart, of.dispatch.id, of.subscriber.id, of.attempts, arrived, self._now()
+        ):
+            raise NotOursError

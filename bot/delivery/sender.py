@@ -2,6 +2,7 @@
 
 A delivery is on disk as *sending* before its message leaves, and holds one of ``slots`` until its end is on disk. So
 a sender that dies leaves at most ``slots`` deliveries in doubt; whoever runs next finds them when their lease is over.
+The states and what a crash in each of them leads to are drawn in docs/delivery.md.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
-from bot.delivery import audience
+from bot.delivery import planning
 from bot.delivery.outcomes import Decision, decide
-from bot.delivery.posting import Poster
+from bot.delivery.posting import NotOursError, Posted, Poster
+from bot.delivery.when import VIETNAM
 from bot.errors import StorageError
-from bot.messengers.base import Outcome, RetryAt, Unknown
-from bot.models import Match
+from bot.messengers.base import RetryAt, Unknown
 from storage.base import Delivery, RangeLease
 from storage.threads import StorageThreads
 
@@ -28,6 +29,9 @@ POLL_S = 1.0
 LEASE_S = 120.0
 POST_S_MAX = 90.0  # less than a lease: nobody else may take what is still under way
 GRACE_S = 10.0  # for what is under way when the sender is to stop
+_SLICE_MAX = 500  # subscribers looked at in one step when few of them are to be sent anything now
+_SWEPT_MAX = 1000
+_REST_S_MIN = 0.01
 _LEASES_MAX = 4  # ranges held at once: an alert does not wait for the end of a broadcast's range
 
 
@@ -35,7 +39,8 @@ class Sender:
     """Sends deliveries until it is stopped or cancelled.
 
     ``slots`` is how much may be under way: 16 for 30 a second, 128 for the highest pace sold. ``owner`` is unique
-    among the senders of a database. ``chance`` gives numbers from 0 to 1.
+    among the senders of a database. ``zone`` is where a subscriber lives who says nothing else; ``poll_s`` is how long
+    it may take until work is seen of which nobody told by ``wake``; ``chance`` gives numbers from 0 to 1.
     """
 
     def __init__(
@@ -45,14 +50,19 @@ class Sender:
         now: Callable[[], datetime],
         owner: str,
         *,
+        zone: tzinfo = VIETNAM,
         slots: int = 16,
+        poll_s: float = POLL_S,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._db = db
         self._poster = poster
         self._now = now
         self._owner = owner
+        self._zone = zone
         self._slots = slots
+        self._slice = slots
+        self._poll_s = poll_s
         self._chance = chance
         self._leases: list[RangeLease] = []  # the most urgent first
         self._look_at = 0.0  # loop time from which storage is asked again what is due
@@ -104,7 +114,7 @@ class Sender:
         if free < max(1, self._slots // 4):
             return False
         due = 0
-        if _time() >= self._look_at or not self._leases:
+        if (_time() >= self._look_at or not self._leases) and await self._is_something_due():
             await self._take_range()
             due = await self._begin_due(free)
         if self._leases and due < free:
@@ -112,12 +122,23 @@ class Sender:
             return True
         return due > 0
 
+    async def _is_something_due(self) -> bool:
+        """One look at what waits; if that is for later, it is not looked at again until then."""
+        now = self._now()
+        due = await self._db.read(self._db.storage.next_due, now)
+        wait_s = self._poll_s if due is None else min(self._poll_s, (due - now).total_seconds())
+        if wait_s <= 0:
+            await self._db.write(self._db.storage.sweep_cancelled, now, _SWEPT_MAX)
+            return True
+        self._look_at = _time() + wait_s
+        return False
+
     async def _begin_due(self, free: int) -> int:
         """What waits for its time takes at most half of the room from a range: neither may starve the other."""
         share = max(1, free // 2) if self._leases else free
         now = self._now()
         due = await self._db.write(self._db.storage.claim_due_deliveries, now, share, _lease_end(now))
-        self._look_at = 0.0 if len(due) == share else _time() + POLL_S
+        self._look_at = 0.0 if len(due) == share else _time() + self._poll_s
         self._start(due)
         return len(due)
 
@@ -128,20 +149,19 @@ class Sender:
         lease = await self._db.write(self._db.storage.claim_range, self._owner, now, _lease_end(now))
         if lease is not None:
             self._leases.append(lease)
-            self._leases.sort(key=lambda held: (held.dispatch.priority, held.dispatch.id, held.after))
+            self._leases.sort(key=lambda held: (held.dispatch.priority, held.rank, held.id))
 
-    async def _advance(self, lease: RangeLease, limit: int) -> None:
-        """Look at the next slice of the range, and begin a delivery for everybody in it who is in the audience."""
+    async def _advance(self, lease: RangeLease, free: int) -> None:
+        """Look at the next slice of the range, and plan a delivery for everybody in it who is in the audience, until
+        ``free`` of them are to be sent now."""
         storage, now = self._db.storage, self._now()
-        candidates = await self._db.read(storage.candidates, lease, lease.after, limit)
-        matches: dict[int, Match] = {}
-        for each in candidates:
-            match = audience.match(lease.dispatch.audience, each.subscriptions, each.mutes, now)
-            if match is not None:
-                matches[each.subscriber.id] = match
-        position = candidates[-1].subscriber.id if len(candidates) >= limit else lease.last
+        size = max(free, self._slice)
+        candidates = await self._db.read(storage.candidates, lease, lease.after, size)
+        plans, looked = planning.plan(lease.dispatch, candidates, now, self._zone, free)
+        is_end = looked == len(candidates) < size
+        position = lease.last if is_end else candidates[looked - 1].subscriber.id
         begun = await self._db.write(
-            storage.begin_deliveries, lease, self._owner, position, matches, now, _lease_end(now)
+            storage.begin_deliveries, lease, self._owner, position, plans, now, _lease_end(now)
         )
         self._leases.remove(lease)
         if begun is None:
@@ -149,6 +169,7 @@ class Sender:
             return
         if position < lease.last:
             self._leases.insert(0, replace(lease, after=position))
+        self._slice = min(2 * size, _SLICE_MAX) if len(begun) < free // 2 else self._slots
         self._start(begun)
 
     def _start(self, deliveries: list[Delivery]) -> None:
@@ -159,20 +180,30 @@ class Sender:
 
     async def _deliver(self, delivery: Delivery) -> None:
         """One delivery to its end. Cut off, it may have left."""
-        outcome: Outcome = Unknown("stopped")
+        posted = Posted(Unknown("stopped"), delivery.arrived)
         try:
             async with asyncio.timeout(POST_S_MAX):
-                outcome = await self._poster.post(delivery)
+                posted = await self._poster.post(delivery)
+        except NotOursError:
+            _log.info("dispatch %s to subscriber %s ended meanwhile", delivery.dispatch.id, delivery.subscriber.id)
+            self._to_do.set()
+            return
         except TimeoutError:
-            outcome = Unknown("no end in time")
+            posted = Posted(Unknown("no end in time"), delivery.arrived)
         except StorageError as error:
-            outcome = RetryAt(self._now() + timedelta(seconds=POLL_S), str(error))
+            posted = Posted(RetryAt(self._now() + timedelta(seconds=POLL_S), str(error)), delivery.arrived)
         except Exception as error:  # noqa: BLE001 - the top of a task: one delivery's bug must not stop the others
             _log.exception("dispatch %s to subscriber %s", delivery.dispatch.id, delivery.subscriber.id)
-            outcome = Unknown(type(error).__name__)
-        finally:
-            self._ended.append((decide(outcome, delivery, self._now(), self._chance()), delivery))
-            self._to_record.set()
+            posted = Posted(Unknown(type(error).__name__), delivery.arrived)
+        except asyncio.CancelledError:
+            self._end(delivery, posted)
+            raise
+        self._end(delivery, posted)
+
+    def _end(self, delivery: Delivery, posted: Posted) -> None:
+        decision = decide(posted.outcome, delivery, self._now(), self._chance(), posted.arrived)
+        self._ended.append((decision, delivery))
+        self._to_record.set()
 
     # --- ending ----------------------------------------------------------------------------------------------
 
@@ -213,7 +244,7 @@ class Sender:
 
     async def _rest(self) -> None:
         try:
-            async with asyncio.timeout(POLL_S):
+            async with asyncio.timeout(max(_REST_S_MIN, self._look_at - _time())):
                 await self._to_do.wait()
         except TimeoutError:
             self._look_at = 0.0

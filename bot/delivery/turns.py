@@ -85,7 +85,7 @@ class Turns:
         lane, now, is_reply = self._lane(chat, is_group=is_group), _time(), priority is Priority.REPLY
         if not is_reply and self.blocked_until > now + CHAT_PATIENCE_S:
             return self.blocked_until
-        if not is_reply and self._wait_s(lane, now) + len(lane.turns) * self._gap_s(lane) > CHAT_PATIENCE_S:
+        if not is_reply and self._wait_s(lane, now, priority) + len(lane.turns) * self._gap_s(lane) > CHAT_PATIENCE_S:
             return self._promise(lane, now)
         deadline = float("inf") if is_reply else now + CHAT_PATIENCE_S
         turn = _Turn(lane, priority, number, deadline, asyncio.get_running_loop().create_future())
@@ -154,16 +154,18 @@ class Turns:
         self._lanes = keep
         self._swept_at = max(_LANES_SWEPT_FROM, 2 * len(keep))
 
-    def _wait_s(self, lane: _Lane, now: float) -> float:
-        return chat_wait_s(self._pace, lane.state, now, is_group=lane.is_group)
+    def _wait_s(self, lane: _Lane, now: float, priority: Priority) -> float:
+        is_reply = priority is Priority.REPLY
+        return chat_wait_s(self._pace, lane.state, now, is_group=lane.is_group, is_reply=is_reply)
 
     def _gap_s(self, lane: _Lane) -> float:
-        gap_s = 1 / self._pace.chat.rate
+        gap_s = 1 / self._pace.push.rate
         return max(gap_s, self._pace.group.span_s / self._pace.group.most) if lane.is_group else gap_s
 
     def _promise(self, lane: _Lane, now: float) -> float:
         """A time for a call that is handed back, each after the one before, so that they do not all come at once."""
-        lane.promised = max(now + self._wait_s(lane, now), lane.promised + self._gap_s(lane))
+        wait_s = self._wait_s(lane, now, Priority.ARTICLE)
+        lane.promised = max(now + wait_s, lane.promised + self._gap_s(lane))
         return lane.promised
 
     def _look_at(self, lane: _Lane) -> None:
@@ -172,7 +174,7 @@ class Turns:
         if turn is None or not lane.free_for(turn):
             return
         now = _time()
-        wait_s = self._wait_s(lane, now)
+        wait_s = self._wait_s(lane, now, turn.priority)
         if wait_s <= _TICK_S:
             self._offer(turn)
             return
@@ -214,13 +216,14 @@ class Turns:
     def _is_due(self, turn: _Turn, now: float) -> bool:
         """Whether it still is this call's turn: since it was offered the chat may have been given something else."""
         lane = turn.lane
-        return lane.head() is turn and lane.free_for(turn) and self._wait_s(lane, now) <= _TICK_S
+        return lane.head() is turn and lane.free_for(turn) and self._wait_s(lane, now, turn.priority) <= _TICK_S
 
     def _grant(self, turn: _Turn, now: float) -> None:
         lane = turn.lane
         lane.offered = None
-        lane.state = use_chat(self._pace, lane.state, now, is_group=lane.is_group)
-        if turn.priority is Priority.REPLY:
+        is_reply = turn.priority is Priority.REPLY
+        lane.state = use_chat(self._pace, lane.state, now, is_group=lane.is_group, is_reply=is_reply)
+        if is_reply:
             lane.replying = True
         else:
             lane.pushing = True

@@ -8,13 +8,18 @@ from storage.sqlite.articles import Articles
 from storage.sqlite.audience import Candidates
 from storage.sqlite.broadcasts import Broadcasts
 from storage.sqlite.deliveries import Deliveries
+from storage.sqlite.due import Due
 from storage.sqlite.feeds import Feeds
+from storage.sqlite.holding import Holding
 from storage.sqlite.inbox import Inbox
 from storage.sqlite.notices import Notices
 from storage.sqlite.privacy import Privacy
+from storage.sqlite.rereading import Rereading
+from storage.sqlite.roles import Roles
 from storage.sqlite.search import Search
 from storage.sqlite.subscribers import Subscribers
 from storage.sqlite.subscriptions import Subscriptions
+from storage.sqlite.tracing import Tracing
 from storage.sqlite.upkeep import Upkeep
 from storage.sqlite.webchat import WebChat
 
@@ -22,6 +27,7 @@ from storage.sqlite.webchat import WebChat
 class SqliteStorage(
     Feeds,
     Articles,
+    Rereading,
     Search,
     Subscribers,
     Subscriptions,
@@ -29,6 +35,10 @@ class SqliteStorage(
     Candidates,
     Broadcasts,
     Deliveries,
+    Holding,
+    Due,
+    Tracing,
+    Roles,
     Inbox,
     Notices,
     WebChat,

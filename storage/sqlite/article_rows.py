@@ -13,9 +13,10 @@ from storage.sqlite.values import dump, load, moment, moment_or_none, stamp, sta
 
 _INSERT = """
     insert into articles (identity, url, source, title, seen_at, at, lead, summary, author, image, published,
-        published_estimated, updated, topics, sections, feed_topics, news_at, page_due, page_site, page_topic)
+        published_estimated, updated, topics, sections, feed_topics, news_at, page_due, page_site, page_topic, urgent)
     values (:identity, :url, :source, :title, :seen_at, :at, :lead, :summary, :author, :image, :published,
-        :published_estimated, :updated, :topics, :sections, :feed_topics, :news_at, :page_due, :page_site, :page_topic)
+        :published_estimated, :updated, :topics, :sections, :feed_topics, :news_at, :page_due, :page_site, :page_topic,
+        :urgent)
 """
 _UPDATE = """
     update articles set url = :url, title = :title, at = :at, lead = :lead, summary = :summary, body = :body,
@@ -43,7 +44,23 @@ def article(row: sqlite3.Row) -> Article:
         updated=moment_or_none(row["updated"]),
         topics=tuple(load(row["topics"])),
         sections=tuple(load(row["sections"])),
+        revision=row["revision"],
+        corrected_at=moment_or_none(row["corrected_at"]),
+        withdrawn_at=moment_or_none(row["withdrawn_at"]),
     )
+
+
+def in_digest(db: sqlite3.Connection, dispatch_id: int, subscriber_id: int) -> tuple[Article, ...]:
+    """What a subscriber's digest holds, in the order in which it became news, without what was withdrawn."""
+    rows = db.execute(
+        """
+        select articles.* from deliveries join dispatches on dispatches.id = dispatch_id
+        join articles on articles.id = article_id
+        where bundle = ? and subscriber_id = ? and state = 'bundled' and withdrawn_at is null order by dispatch_id
+        """,
+        (dispatch_id, subscriber_id),
+    )
+    return tuple(article(row) for row in rows)
 
 
 def find(db: sqlite3.Connection, article_id: int) -> sqlite3.Row | None:
@@ -80,6 +97,7 @@ def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetim
         "page_due": 0 if draft.wants_page else None,
         "page_site": feed.spec.site,
         "page_topic": feed.spec.topic,
+        "urgent": int(draft.urgent),
     }
     article_id = db.execute(_INSERT, columns).lastrowid
     assert article_id is not None  # noqa: S101 - an insert that did not raise has an id
@@ -124,6 +142,13 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
     if (new.title, new.lead, new.body) != (old.title, old.lead, old.body):
         _unindex(db, old)
         index(db, new.id, new.title, new.lead, new.body)
+
+
+def delete(db: sqlite3.Connection, old: Article) -> None:
+    """Forget an article that nothing points to any more, with its topics and in search."""
+    _unindex(db, old)
+    db.execute("delete from article_topics where article_id = ?", (old.id,))
+    db.execute("delete from articles where id = ?", (old.id,))
 
 
 def _index_topics(db: sqlite3.Connection, article_id: int, at: int, topics: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.models import Article
 from storage.base import ArticlePage, LatestQuery, PageDue, PageRead
-from storage.sqlite import article_rows, planning
+from storage.sqlite import article_rows, corrections, planning, revisits
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import load, moment_or_none, stamp, union
 
@@ -30,7 +30,7 @@ class Articles(Connections):
                 "update articles set page_due = ?, page_attempts = page_attempts + 1 where id = ?",
                 [(stamp(lease_until), row["id"]) for row in rows],
             )
-            return [_page_due(row) for row in rows]
+            return [page_due(row) for row in rows]
 
     def save_page(self, page: PageRead) -> bool:
         with self._write() as db:
@@ -44,13 +44,26 @@ class Articles(Connections):
                 )
                 return False
             old = article_rows.article(row)
-            article_rows.update(db, old, _read(old, page, load(row["feed_topics"])))
+            article_rows.update(db, old, with_page(old, page, load(row["feed_topics"])))
             db.execute("update articles set page_due = null where id = ?", (page.article_id,))
-            return planning.dispatch_news(db, page.article_id, page.at)
+            revisits.remember(db, page)
+            if planning.dispatch_news(db, page.article_id, page.at):
+                return True
+            corrections.note_change(db, page.article_id, page.at)
+            return False
 
     def article(self, article_id: int) -> Article | None:
         with self._read() as db:
             row = article_rows.find(db, article_id)
+            return None if row is None else article_rows.article(row)
+
+    def retract(self, article_id: int, now: datetime) -> bool:
+        with self._write() as db:
+            return corrections.withdraw(db, article_id, now)
+
+    def find_article(self, identity: str) -> Article | None:
+        with self._read() as db:
+            row = article_rows.find_identity(db, identity)
             return None if row is None else article_rows.article(row)
 
     def latest(self, query: LatestQuery) -> ArticlePage:
@@ -77,27 +90,28 @@ def _latest_sql(query: LatestQuery) -> tuple[str, str]:
     """(the page, the count); each walks one index."""
     if query.topic is not None:
         found = " from article_topics as found join articles on articles.id = article_id where topic = :topic"
-        found += " and article_id <= :as_of"
+        found += " and article_id <= :as_of and withdrawn_at is null"
         order = " order by found.at desc, article_id desc"
     else:
-        found = " from articles where id <= :as_of"
+        found = " from articles where id <= :as_of and withdrawn_at is null"
         order = " order by at desc, id desc"
     if query.source is not None:
         found += " and source = :source"
     return f"select articles.*{found}{order} limit :limit offset :offset", f"select count(*){found}"
 
 
-def _page_due(row: sqlite3.Row) -> PageDue:
+def page_due(row: sqlite3.Row) -> PageDue:
     return PageDue(
         article_rows.article(row),
         row["page_site"],
         row["page_topic"],
         row["page_attempts"],
         moment_or_none(row["news_at"]),
+        revisits.page_state(row),
     )
 
 
-def _read(old: Article, page: PageRead, feed_topics: Sequence[str]) -> Article:
+def with_page(old: Article, page: PageRead, feed_topics: Sequence[str]) -> Article:
     """``old`` with what its page says. The reader of the page knew one of the feeds; the topics of all are kept."""
     topics = old.topics if page.topics is None else union(page.topics, feed_topics)
     said: dict[str, Any] = {

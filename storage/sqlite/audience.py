@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from bot.models import Audience, Mute, Subscription, SubscriptionKind
+from bot.models import Audience, Dispatch, DispatchKind, Mute, Subscription, SubscriptionKind
 from storage.base import Candidate, RangeLease
+from storage.sqlite import corrections
 from storage.sqlite.connection import Connections
 from storage.sqlite.subscribers import subscriber
 from storage.sqlite.values import dump, moment_or_none, subscription
@@ -31,7 +32,22 @@ _BEARING = """
     subscriber_id in (select value from json_each(:ids)) and (
         (kind = 'topic' and key in (select value from json_each(:topics)))
         or (kind = 'source' and key = :source) or (kind = 'keyword' and :keywords)
+        or (kind = 'story' and key = :story)
     ) order by subscriber_id, kind, key
+"""
+
+
+_ANY_REVISION = 1 << 62
+
+# Whoever has the article, as it was: told alone, or in a digest that arrived.
+_HAVING = """
+    select subscribers.* from deliveries as told join subscribers on subscribers.id = told.subscriber_id
+    left join deliveries as whole
+        on told.state = 'bundled' and whole.dispatch_id = told.bundle and whole.subscriber_id = told.subscriber_id
+    where told.dispatch_id = :news and told.subscriber_id > :after and told.subscriber_id <= :last
+        and coalesce(whole.state, told.state) = 'sent' and told.revision < :revision
+        and (paused is null or paused = 'asked')
+    order by told.subscriber_id limit :limit
 """
 
 
@@ -39,18 +55,48 @@ class Candidates(Connections):
     """Who may be in an audience, on SQLite."""
 
     def candidates(self, lease: RangeLease, after: int, limit: int) -> list[Candidate]:
+        if lease.dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
+            return self._having(lease.dispatch, max(after, lease.after), lease.last, limit)
         audience = lease.dispatch.audience
         bounds = _bounds(audience) | {"after": max(after, lease.after), "last": lease.last, "limit": limit}
         with self._read() as db:
-            found = [subscriber(row) for row in db.execute(_EVERYONE if audience.everyone else _FOLLOWERS, bounds)]
-            bounds["ids"] = dump([each.id for each in found])
+            rows = db.execute(_EVERYONE if audience.everyone else _FOLLOWERS, bounds).fetchall()
+            bounds["ids"] = dump([row["id"] for row in rows])
             follows = _subscriptions(db, bounds)
             mutes = _mutes(db, bounds)
-        return [Candidate(each, tuple(follows.get(each.id, ())), tuple(mutes.get(each.id, ()))) for each in found]
+        return [
+            Candidate(
+                subscriber(row),
+                tuple(follows.get(row["id"], ())),
+                tuple(mutes.get(row["id"], ())),
+                moment_or_none(row["told_day"]),
+                row["told"],
+            )
+            for row in rows
+        ]
+
+    def _having(self, dispatch: Dispatch, after: int, last: int, limit: int) -> list[Candidate]:
+        with self._read() as db:
+            article = dispatch.article
+            news = None if article is None else corrections.news_dispatch(db, article.id)
+            is_correction = dispatch.kind is DispatchKind.CORRECTION and article is not None
+            bounds = {
+                "news": news,
+                "after": after,
+                "last": last,
+                "limit": limit,
+                "revision": article.revision if is_correction and article else _ANY_REVISION,
+            }
+            return [Candidate(subscriber(row), (), ()) for row in db.execute(_HAVING, bounds)]
 
 
 def _bounds(audience: Audience) -> dict[str, Any]:
-    return {"topics": dump(audience.topics), "source": audience.source, "keywords": int(bool(audience.text))}
+    return {
+        "topics": dump(audience.topics),
+        "source": audience.source,
+        "story": audience.story,
+        "keywords": int(bool(audience.text)),
+    }
 
 
 def _subscriptions(db: sqlite3.Connection, bounds: dict[str, Any]) -> dict[int, list[Subscription]]:

@@ -59,7 +59,8 @@ class Broadcasts(Connections):
                 """,
                 (Priority.BROADCAST.value, broadcast_id, stamp(now), count_audience(db, audience)),
             )
-            planning.plan(db, dispatch.lastrowid or 0, Priority.BROADCAST)
+            dispatch_id = dispatch.lastrowid or 0
+            planning.plan(db, dispatch_id, Priority.BROADCAST, dispatch_id)
             return broadcast_rows.find(db, broadcast_id)
 
     def cancel_broadcast(self, broadcast_id: int, now: datetime) -> BroadcastState | None:
@@ -73,7 +74,7 @@ class Broadcasts(Connections):
             if found.dispatch_id is None:  # a draft: nobody heard of it, so its end needs no report
                 db.execute("update broadcasts set reported = 1 where id = ?", (broadcast_id,))
             else:
-                planning.cancel(db, found.dispatch_id, now)
+                planning.cancel(db, found.dispatch_id)
             return BroadcastState.CANCELLED
 
     def running_broadcasts(self) -> list[Broadcast]:

@@ -7,39 +7,33 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.models import DeliveryState, Dispatch, Match, Priority, Subscription, SubscriptionKind
-from storage.base import Delivery, DeliveryResult, Progress, RangeLease
+from bot.models import DeliveryState, Dispatch, DispatchKind, Match, Priority, Subscriber
+from storage.base import Delivery, DeliveryResult, Planned, Progress, RangeLease
+from storage.sqlite import article_rows, corrections, delivery_rows, lanes
 from storage.sqlite.connection import Connections
+from storage.sqlite.delivery_rows import IN_DUE, OPEN, change
 from storage.sqlite.planning import load_dispatch
-from storage.sqlite.subscribers import subscriber
-from storage.sqlite.values import dump, moment, stamp, stamp_or_none
+from storage.sqlite.subscribers import find, subscriber
+from storage.sqlite.values import dump, stamp
 
 DOUBTS_MAX = 2  # what may have arrived twice is not sent a third time
-_STATES = tuple(state.value for state in DeliveryState)
+FINAL = frozenset({"sent", "rejected", "gone", "unknown"})
+ABOUT_COPIES = frozenset({DispatchKind.CORRECTION, DispatchKind.RETRACTION})
 
 _NEXT_RANGE = """
-    select * from ranges where owner is null or lease_until <= ? order by priority, dispatch_id, id limit 1
+    select * from ranges where owner is null or lease_until <= ? order by priority, rank, id limit 1
 """
+# Who paused Loa hears nothing new; what was said to them is corrected all the same.
 _NEW_RECIPIENTS = """
     select subscribers.* from subscribers
-    where id in (select value from json_each(:ids)) and paused is null and not exists (
-        select 1 from deliveries where dispatch_id = :dispatch and subscriber_id = subscribers.id
-    ) order by id
+    where id in (select value from json_each(:ids)) and (paused is null or (:copies and paused = 'asked'))
+        and not exists (select 1 from deliveries where dispatch_id = :dispatch and subscriber_id = subscribers.id)
+    order by id
 """
-_INSERT = """
-    insert into deliveries (dispatch_id, subscriber_id, state, priority, due, attempts, at,
-        reason_kind, reason_value, reason_since) values (?, ?, 'sending', ?, ?, 1, ?, ?, ?, ?)
-"""
-_DUE = """
-    select deliveries.*, dispatches.cancelled, subscribers.paused as paused_now
+_DUE = f"""
+    select deliveries.*, dispatches.cancelled, dispatches.kind, subscribers.paused as paused_now
     from deliveries join dispatches on dispatches.id = dispatch_id join subscribers on subscribers.id = subscriber_id
-    where state in ('sending', 'waiting') and deliveries.priority = ? and due <= ?
-    order by due, dispatch_id, subscriber_id limit ?
-"""
-_SAVE = """
-    update deliveries set state = :state, due = :due, doubts = :doubts, at = :at,
-        message_id = coalesce(:message_id, message_id), detail = :detail
-    where dispatch_id = :dispatch_id and subscriber_id = :subscriber_id
+    where {IN_DUE} and deliveries.priority = ? and due <= ? order by due, dispatch_id, subscriber_id limit ?
 """
 
 
@@ -54,14 +48,14 @@ class Deliveries(Connections):
             db.execute(
                 "update ranges set owner = ?, lease_until = ? where id = ?", (owner, stamp(lease_until), row["id"])
             )
-            return RangeLease(row["id"], load_dispatch(db, row["dispatch_id"]), row["after"], row["last"])
+            return RangeLease(row["id"], load_dispatch(db, row["dispatch_id"]), row["after"], row["last"], row["rank"])
 
     def begin_deliveries(
         self,
         lease: RangeLease,
         owner: str,
         position: int,
-        matches: Mapping[int, Match],
+        plans: Mapping[int, Planned],
         now: datetime,
         lease_until: datetime,
     ) -> list[Delivery] | None:
@@ -74,23 +68,54 @@ class Deliveries(Connections):
                 return None
             if position >= lease.last:
                 db.execute("delete from ranges where id = ?", (lease.id,))
-            return _begin(db, lease.dispatch, matches, now, lease_until)
+            return _begin(db, lease.dispatch, plans, now, lease_until)
 
     def claim_due_deliveries(self, now: datetime, limit: int, lease_until: datetime) -> list[Delivery]:
-        claimed: list[Delivery] = []
-        dispatches: dict[int, Dispatch] = {}
         with self._write() as db:
+            claims = _Claims(db, now, lease_until)
             for priority in Priority:
                 # More than once, as some that are due end here instead of being claimed.
-                while rows := db.execute(_DUE, (priority.value, stamp(now), limit - len(claimed))).fetchall():
-                    again = [_claim(db, row, dispatches, now, lease_until) for row in rows]
-                    claimed += [delivery for delivery in again if delivery is not None]
-            return claimed
+                while rows := db.execute(_DUE, (priority.value, stamp(now), limit - len(claims.made))).fetchall():
+                    for row in rows:
+                        claims.claim(row)
+            return claims.made
+
+    def depart(self, dispatch_id: int, subscriber_id: int, attempt: int, arrived: Sequence[str], now: datetime) -> bool:
+        with self._write() as db:
+            row = delivery_rows.find(db, dispatch_id, subscriber_id)
+            if row is None or row["state"] not in ("claimed", "sending") or row["attempts"] != attempt:
+                return False
+            if db.execute("select cancelled from dispatches where id = ?", (dispatch_id,)).fetchone()["cancelled"]:
+                return False
+            ids = " ".join(arrived) or None
+            change(db, row, "sending", due=row["due"], at=stamp(now), message_id=ids)
+            return True
 
     def record_results(self, results: Sequence[DeliveryResult]) -> None:
+        if not results:
+            return
         with self._write() as db:
+            digests = lanes.Digests(db, max(result.at for result in results))
             for result in results:
-                _record(db, result)
+                _record(db, result, digests)
+
+    def sweep_cancelled(self, now: datetime, limit: int) -> int:
+        with self._write() as db:
+            digests, swept = lanes.Digests(db, now), 0
+            for dispatch in db.execute(
+                "select id from dispatches where cancelled = 1 and held + queued + waiting + claimed > 0"
+            ).fetchall():
+                rows = db.execute(
+                    """
+                    select * from deliveries where dispatch_id = ?
+                        and state in ('held', 'queued', 'waiting', 'claimed') limit ?
+                    """,
+                    (dispatch["id"], limit - swept),
+                ).fetchall()
+                for row in rows:
+                    _end(db, row, _end_of_cancelled(row), now, digests, "cancelled")
+                swept += len(rows)
+            return swept
 
     def progress(self, dispatch_id: int) -> Progress:
         with self._read() as db:
@@ -99,16 +124,17 @@ class Deliveries(Connections):
                 return Progress(0, {}, done=True)
             counts = {state: row[state.value] for state in DeliveryState if row[state.value]}
             ranges = db.execute("select 1 from ranges where dispatch_id = ? limit 1", (dispatch_id,)).fetchone()
-            open_ = row["sending"] + row["waiting"]
-            return Progress(max(row["audience"], sum(counts.values())), counts, done=ranges is None and not open_)
+            is_open = any(row[state] for state in OPEN)
+            return Progress(max(row["audience"], sum(counts.values())), counts, done=ranges is None and not is_open)
 
     def dispatches_open(self) -> int:
         with self._read() as db:
             count: int = db.execute(
-                """
+                f"""
                 select count(*) from (
                     select dispatch_id from ranges
-                    union select dispatch_id from deliveries where state in ('sending', 'waiting')
+                    union select dispatch_id from deliveries where {IN_DUE}
+                    union select dispatch_id from deliveries where {delivery_rows.IN_LANE}
                 )
                 """
             ).fetchone()[0]
@@ -123,103 +149,240 @@ class Deliveries(Connections):
             return [(row["dispatch_id"], DeliveryState(row["state"]), row["message_id"]) for row in rows]
 
 
+# --- beginning ---------------------------------------------------------------------------------------------------
+
+
 def _begin(
-    db: sqlite3.Connection, dispatch: Dispatch, matches: Mapping[int, Match], now: datetime, lease_until: datetime
+    db: sqlite3.Connection, dispatch: Dispatch, plans: Mapping[int, Planned], now: datetime, lease_until: datetime
 ) -> list[Delivery]:
-    """A SENDING row for each of ``matches`` who has none yet and is still there, unpaused."""
-    bounds = {"ids": dump(list(matches)), "dispatch": dispatch.id}
+    """A row for each of ``plans`` who has none yet and is still there; those whose turn it is are returned."""
+    bounds = {"ids": dump(list(plans)), "dispatch": dispatch.id, "copies": int(dispatch.kind in ABOUT_COPIES)}
     recipients = [subscriber(row) for row in db.execute(_NEW_RECIPIENTS, bounds)]
-    if not recipients:
-        return []
-    head = (dispatch.priority.value, stamp(lease_until), stamp(now))
-    db.executemany(_INSERT, [(dispatch.id, to.id, *head, *_reason(matches[to.id])) for to in recipients])
-    _count(db, dispatch.id, {"sending": len(recipients)})
-    return [Delivery(dispatch, to, 1, 0, matches[to.id]) for to in recipients]
+    busy = lanes.busy(db, (to.id for to in recipients), dispatch.priority, now)
+    rows: dict[str, list[dict[str, Any]]] = {"held": [], "queued": [], "claimed": []}
+    begun: list[Delivery] = []
+    for to in recipients:
+        plan = plans[to.id]
+        state = "held" if plan.hold else "queued" if to.id in busy else "claimed"
+        rows[state].append(_new_row(dispatch, to, plan, state, now, lease_until))
+        if plan.day is not None and plan.hold is None:
+            _count_told(db, to.id, plan.day)
+        if state == "claimed":
+            begun.append(_delivery(db, dispatch, to, 1, 0, plan.match))
+    for state, new in rows.items():
+        delivery_rows.insert_many(db, dispatch.id, dispatch.priority.value, state, new)
+    return begun
 
 
-def _claim(
-    db: sqlite3.Connection, row: sqlite3.Row, dispatches: dict[int, Dispatch], now: datetime, lease_until: datetime
-) -> Delivery | None:
-    """Begin another attempt, or end what may not be tried again."""
-    doubts = row["doubts"] + (row["state"] == "sending")
-    end = _end(row, doubts)
-    if end is not None:
-        _save(db, row, {"state": end.value, "doubts": doubts, "at": stamp(now), "detail": row["detail"]})
-        return None
-    _save(db, row, {"state": "sending", "doubts": doubts, "at": stamp(now), "due": stamp(lease_until)})
+def _new_row(
+    dispatch: Dispatch, to: Subscriber, plan: Planned, state: str, now: datetime, lease_until: datetime
+) -> dict[str, Any]:
+    until = plan.hold.until if plan.hold else lease_until
+    return {
+        "subscriber_id": to.id,
+        "due": None if state == "queued" else stamp(until),
+        "attempts": int(state == "claimed"),
+        "at": stamp(now),
+        "revision": dispatch.article.revision if dispatch.article else 1,
+        "hold": plan.hold and plan.hold.reason,
+        "held_at": stamp(now) if plan.hold else None,
+    } | delivery_rows.reason(plan.match)
+
+
+def _count_told(db: sqlite3.Connection, subscriber_id: int, day: datetime) -> None:
     db.execute(
-        "update deliveries set attempts = attempts + 1 where dispatch_id = ? and subscriber_id = ?",
-        (row["dispatch_id"], row["subscriber_id"]),
+        """
+        update subscribers set told = case told_day when :day then told + 1 else 1 end, told_day = :day where id = :id
+        """,
+        {"day": stamp(day), "id": subscriber_id},
     )
-    dispatch = dispatches.get(row["dispatch_id"]) or load_dispatch(db, row["dispatch_id"])
-    dispatches[dispatch.id] = dispatch
-    to = db.execute("select * from subscribers where id = ?", (row["subscriber_id"],)).fetchone()
-    return Delivery(dispatch, subscriber(to), row["attempts"] + 1, doubts, _match(row))
 
 
-def _end(row: sqlite3.Row, doubts: int) -> DeliveryState | None:
-    """How a delivery ends that is due but must not be sent; None: it may be."""
-    if doubts >= DOUBTS_MAX or (row["cancelled"] and row["state"] == "sending"):
-        return DeliveryState.UNKNOWN
-    if row["cancelled"]:
-        return DeliveryState.REJECTED
-    return DeliveryState.GONE if row["paused_now"] is not None else None
+def _delivery(
+    db: sqlite3.Connection,
+    dispatch: Dispatch,
+    to: Subscriber,
+    attempts: int,
+    doubts: int,
+    reason: Match,
+    arrived: str = "",
+) -> Delivery:
+    """The delivery with what it tells of, as that stands now."""
+    digest = article_rows.in_digest(db, dispatch.id, to.id) if dispatch.kind is DispatchKind.DIGEST else ()
+    about_copy = dispatch.kind in ABOUT_COPIES and dispatch.article is not None
+    copy = corrections.copy_of(db, to.id, dispatch.article.id) if about_copy and dispatch.article else None
+    return Delivery(dispatch, to, attempts, doubts, reason, tuple(arrived.split()), digest, copy)
 
 
-def _record(db: sqlite3.Connection, result: DeliveryResult) -> None:
+class _Claims:
+    """What one call claims; dispatches are loaded once for all their deliveries."""
+
+    def __init__(self, db: sqlite3.Connection, now: datetime, lease_until: datetime) -> None:
+        self._db = db
+        self._now = now
+        self._lease_until = lease_until
+        self._dispatches: dict[int, Dispatch] = {}
+        self._digests = lanes.Digests(db, now)
+        self.made: list[Delivery] = []
+
+    def claim(self, row: sqlite3.Row) -> None:
+        """Begin another attempt, or end what may not be tried again."""
+        doubts = row["doubts"] + (row["state"] == "sending")
+        end = self._end(row, doubts)
+        if end is not None:
+            _end(self._db, row, end, self._now, self._digests, row["detail"], doubts=doubts)
+        elif lanes.gather(self._db, row, self._digests):
+            lanes.advance(self._db, row["subscriber_id"], row["priority"], self._digests, self._now)
+        else:
+            self._begin(row, doubts)
+
+    def _end(self, row: sqlite3.Row, doubts: int) -> str | None:
+        """How a delivery ends that is due but must not be sent; None: it may be."""
+        if doubts >= DOUBTS_MAX:
+            return "unknown"
+        if row["cancelled"]:
+            return "unknown" if doubts else "rejected"
+        copies = row["kind"] in ABOUT_COPIES
+        return "gone" if row["paused_now"] not in ((None, "asked") if copies else (None,)) else None
+
+    def _begin(self, row: sqlite3.Row, doubts: int) -> None:
+        db, dispatch = self._db, self._load(row["dispatch_id"])
+        attempts = row["attempts"] + 1
+        to = find(db, row["subscriber_id"])
+        assert to is not None  # noqa: S101 - deliveries refer to subscribers that are there
+        delivery = _delivery(
+            db, dispatch, subscriber(to), attempts, doubts, delivery_rows.match(row), row["message_id"] or ""
+        )
+        if _is_needless(db, delivery):
+            _end(db, row, "rejected", self._now, self._digests, "nothing to correct")
+            return
+        change(
+            db,
+            row,
+            "claimed",
+            due=stamp(self._lease_until),
+            at=stamp(self._now),
+            doubts=doubts,
+            attempts=attempts,
+            revision=dispatch.article.revision if dispatch.article else 1,
+        )
+        if dispatch.kind is DispatchKind.DIGEST:
+            _note_shown(db, delivery)
+        self.made.append(delivery)
+
+    def _load(self, dispatch_id: int) -> Dispatch:
+        if dispatch_id not in self._dispatches:
+            self._dispatches[dispatch_id] = load_dispatch(self._db, dispatch_id)
+        return self._dispatches[dispatch_id]
+
+
+def _is_needless(db: sqlite3.Connection, delivery: Delivery) -> bool:
+    """A correction or retraction of what never arrived, or of what an overtaking correction has brought up to date."""
+    dispatch = delivery.dispatch
+    if dispatch.kind not in ABOUT_COPIES or dispatch.article is None:
+        return False
+    if delivery.copy is None:
+        return True
+    if dispatch.kind is DispatchKind.RETRACTION:
+        return False
+    row = db.execute(
+        """
+        select deliveries.revision from deliveries join dispatches on dispatches.id = dispatch_id
+        where article_id = ? and kind = 'article' and subscriber_id = ?
+        """,
+        (dispatch.article.id, delivery.subscriber.id),
+    ).fetchone()
+    return row is not None and row["revision"] >= dispatch.article.revision
+
+
+def _note_shown(db: sqlite3.Connection, delivery: Delivery) -> None:
+    """The articles of a digest are shown as they stand when it is claimed."""
+    for article in delivery.articles:
+        corrections.shown(db, delivery.subscriber.id, article.id, article.revision)
+
+
+# --- ending ------------------------------------------------------------------------------------------------------
+
+
+def _record(db: sqlite3.Connection, result: DeliveryResult, digests: lanes.Digests) -> None:
     """Sent is final. Anything else is taken only from a delivery that is under way; of an erased one, nothing."""
     row = db.execute(
         """
-        select deliveries.*, cancelled from deliveries join dispatches on dispatches.id = dispatch_id
+        select deliveries.*, cancelled, kind from deliveries join dispatches on dispatches.id = dispatch_id
         where dispatch_id = ? and subscriber_id = ?
         """,
         (result.dispatch_id, result.subscriber_id),
     ).fetchone()
-    if row is None or row["state"] == "sent" or (row["state"] != "sending" and result.state is not DeliveryState.SENT):
+    under_way = row is not None and row["state"] in ("claimed", "sending")
+    if row is None or row["state"] == "sent" or not (under_way or result.state is DeliveryState.SENT):
         return
-    state, doubts = result.state, row["doubts"] + result.doubt
-    if state is DeliveryState.WAITING and doubts >= DOUBTS_MAX:
-        state = DeliveryState.UNKNOWN
-    elif state is DeliveryState.WAITING and row["cancelled"]:
-        state = DeliveryState.UNKNOWN if doubts else DeliveryState.REJECTED
-    _save(
-        db,
-        row,
-        {
-            "state": state.value,
-            "due": stamp_or_none(result.due or result.at) if state is DeliveryState.WAITING else None,
-            "doubts": doubts,
-            "at": stamp(result.at),
-            "message_id": result.message_id,
-            "detail": result.detail,
-        },
-    )
+    doubts = row["doubts"] + result.doubt
+    state = _state_after(row, result, doubts)
+    ids = {"message_id": result.message_id} if result.message_id is not None else {}
+    if state != "waiting":
+        _end(db, row, state, result.at, digests, result.detail, doubts=doubts, **ids)
+        return
+    due = stamp(result.due or result.at)
+    change(db, row, "waiting", due=due, doubts=doubts, at=stamp(result.at), detail=result.detail, **ids)
 
 
-def _save(db: sqlite3.Connection, row: sqlite3.Row, values: dict[str, Any]) -> None:
-    key = {"dispatch_id": row["dispatch_id"], "subscriber_id": row["subscriber_id"]}
-    db.execute(_SAVE, {"due": None, "message_id": None, "detail": None} | values | key)
-    if values["state"] != row["state"]:
-        _count(db, row["dispatch_id"], {values["state"]: 1, row["state"]: -1})
+def _state_after(row: sqlite3.Row, result: DeliveryResult, doubts: int) -> str:
+    if result.state is DeliveryState.WAITING and doubts >= DOUBTS_MAX:
+        return "unknown"
+    if result.state is DeliveryState.WAITING and row["cancelled"]:
+        return "unknown" if doubts else "rejected"
+    return result.state.value
 
 
-def _count(db: sqlite3.Connection, dispatch_id: int, changes: Mapping[str, int]) -> None:
-    db.execute(
+def _end_of_cancelled(row: sqlite3.Row) -> str:
+    return "unknown" if row["doubts"] else "rejected"
+
+
+def _end(
+    db: sqlite3.Connection,
+    row: sqlite3.Row,
+    state: str,
+    now: datetime,
+    digests: lanes.Digests,
+    detail: str | None,
+    **values: Any,
+) -> None:
+    """End a delivery, and let follow what must: corrections of what it showed, the next in its lane."""
+    change(db, row, state, at=stamp(now), detail=detail, **values)
+    kind = db.execute("select kind from dispatches where id = ?", (row["dispatch_id"],)).fetchone()["kind"]
+    if state == "sent":
+        _follow_up(db, row, kind, now)
+    elif kind == DispatchKind.DIGEST and state == "rejected":
+        _take_apart(db, row)
+    lanes.advance(db, row["subscriber_id"], row["priority"], digests, now)
+
+
+def _follow_up(db: sqlite3.Connection, row: sqlite3.Row, kind: str, now: datetime) -> None:
+    """What was shown may have changed while it was under way."""
+    to, id_ = row["subscriber_id"], row["dispatch_id"]
+    if kind == DispatchKind.ARTICLE:
+        article_id = db.execute("select article_id from dispatches where id = ?", (id_,)).fetchone()["article_id"]
+        corrections.follow_up(db, to, article_id, row["revision"], now)
+    elif kind == DispatchKind.CORRECTION:
+        article_id = db.execute("select article_id from dispatches where id = ?", (id_,)).fetchone()["article_id"]
+        corrections.shown(db, to, article_id, row["revision"])
+        corrections.follow_up(db, to, article_id, row["revision"], now)
+    elif kind == DispatchKind.DIGEST:
+        for told in _bundled(db, row):
+            corrections.follow_up(db, to, told["article_id"], told["revision"], now)
+
+
+def _bundled(db: sqlite3.Connection, digest: sqlite3.Row) -> list[sqlite3.Row]:
+    return db.execute(
         """
-        update dispatches set sending = sending + ?, waiting = waiting + ?, sent = sent + ?, rejected = rejected + ?,
-            gone = gone + ?, unknown = unknown + ? where id = ?
+        select deliveries.*, article_id from deliveries join dispatches on dispatches.id = dispatch_id
+        where bundle = ? and subscriber_id = ? and state = 'bundled'
         """,
-        (*(changes.get(state, 0) for state in _STATES), dispatch_id),
-    )
+        (digest["dispatch_id"], digest["subscriber_id"]),
+    ).fetchall()
 
 
-def _reason(match: Match) -> tuple[str | None, str | None, int | None]:
-    if match.subscription is None:
-        return None, None, None
-    return match.subscription.kind.value, match.subscription.value, stamp(match.subscription.since)
-
-
-def _match(row: sqlite3.Row) -> Match:
-    if row["reason_kind"] is None:
-        return Match(None)
-    return Match(Subscription(SubscriptionKind(row["reason_kind"]), row["reason_value"], moment(row["reason_since"])))
+def _take_apart(db: sqlite3.Connection, digest: sqlite3.Row) -> None:
+    """A digest that the messenger refuses takes no article with it: each goes alone."""
+    for row in _bundled(db, digest):
+        change(db, row, "queued", bundle=None, detail=lanes.APART)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.models import Article, Feed
 from storage.base import ArticleDraft, PolledEntry
-from storage.sqlite import article_rows, planning
+from storage.sqlite import article_rows, corrections, planning, revisits
 from storage.sqlite.values import dump, load, stamp, stamp_or_none, union
 
 
@@ -29,8 +29,8 @@ def save_entry(db: sqlite3.Connection, feed: Feed, entry: PolledEntry, now: date
         )
         dispatched = _add_to(db, stored, entry.draft, now, corrected=known is not None)
     db.execute(
-        "insert or replace into entries (feed_id, key, fingerprint, article_id) values (?, ?, ?, ?)",
-        (feed.id, entry.key, entry.fingerprint, article_id),
+        "insert or replace into entries (feed_id, key, fingerprint, article_id, dated) values (?, ?, ?, ?, ?)",
+        (feed.id, entry.key, entry.fingerprint, article_id, int(_is_dated(entry.draft))),
     )
     return stored is None, dispatched
 
@@ -43,15 +43,22 @@ def _add_to(
     article_rows.update(db, old, new)
     if stored["news_at"] is None and draft.news_at is not None:
         db.execute("update articles set news_at = ? where id = ?", (stamp_or_none(draft.news_at), old.id))
+        revisits.drop_old_news(db, old.id, draft.news_from)
     if corrected and draft.wants_page:
         db.execute(
             "update articles set page_due = ?, page_attempts = 0 where id = ? and page_due is null",
             (stamp(now), old.id),
         )
     dispatched = planning.dispatch_news(db, old.id, now)
+    if not dispatched:
+        corrections.note_change(db, old.id, now)
     if not dispatched and draft.news_at is not None and new.topics != old.topics:
         planning.widen(db, old.id)  # only news: an old article in a new feed, or an edit, wakes nobody
     return dispatched
+
+
+def _is_dated(draft: ArticleDraft) -> bool:
+    return draft.published is not None and not draft.published_estimated
 
 
 def _filled(old: Article, draft: ArticleDraft) -> Article:

@@ -6,8 +6,9 @@ import sqlite3
 from datetime import datetime
 
 from bot.models import Audience, Dispatch, DispatchKind, Priority
-from storage.sqlite import article_rows
+from storage.sqlite import article_rows, revisits
 from storage.sqlite.broadcast_rows import broadcast
+from storage.sqlite.telling import told
 from storage.sqlite.values import moment, moment_or_none, stamp
 
 RANGE_IDS = 1000
@@ -15,38 +16,62 @@ RANGE_IDS = 1000
 
 def dispatch_news(db: sqlite3.Connection, article_id: int, now: datetime) -> bool:
     """Dispatch a complete article that is news, once. True if it is dispatched now."""
-    created = db.execute(
+    row = db.execute(
         """
-        insert into dispatches (kind, priority, article_id, created_at)
-        select 'article', ?, id, ? from articles where id = ? and news_at is not null and page_due is null
-            and not exists (select 1 from dispatches where article_id = articles.id)
+        select * from articles where id = ? and news_at is not null and page_due is null and withdrawn_at is null
+            and not exists (select 1 from dispatches where article_id = articles.id and kind = 'article')
         """,
-        (Priority.ARTICLE.value, stamp(now), article_id),
-    )
-    if created.rowcount < 1:
+        (article_id,),
+    ).fetchone()
+    if row is None:
         return False
-    plan(db, created.lastrowid or 0, Priority.ARTICLE)
+    priority = Priority.ALERT if row["urgent"] else Priority.ARTICLE
+    dispatch_id = add(db, DispatchKind.ARTICLE, priority, now, article_id=article_id)
+    plan(db, dispatch_id, priority, dispatch_id)
+    db.execute("update articles set told = ? where id = ?", (told(article_rows.article(row)), article_id))
+    revisits.schedule_first(db, article_id, now)
     return True
+
+
+def add(
+    db: sqlite3.Connection,
+    kind: DispatchKind,
+    priority: Priority,
+    now: datetime,
+    *,
+    article_id: int | None = None,
+    revision: int | None = None,
+) -> int:
+    created = db.execute(
+        "insert into dispatches (kind, priority, article_id, revision, created_at) values (?, ?, ?, ?, ?)",
+        (kind.value, priority.value, article_id, revision, stamp(now)),
+    )
+    return created.lastrowid or 0
 
 
 def widen(db: sqlite3.Connection, article_id: int) -> None:
     """The article of a dispatch concerns more people now: look at everybody once more. Who has a delivery keeps it."""
-    row = db.execute("select id, priority from dispatches where article_id = ?", (article_id,)).fetchone()
+    row = db.execute(
+        "select id, priority from dispatches where article_id = ? and kind = 'article' and cancelled = 0", (article_id,)
+    ).fetchone()
     if row is not None:
         db.execute("delete from ranges where dispatch_id = ?", (row["id"],))
-        plan(db, row["id"], Priority(row["priority"]))
+        plan(db, row["id"], Priority(row["priority"]), row["id"])
 
 
-def plan(db: sqlite3.Connection, dispatch_id: int, priority: Priority) -> None:
+def plan(
+    db: sqlite3.Connection, dispatch_id: int, priority: Priority, rank: int, *, newest_first: bool = False
+) -> None:
     """Ranges over all subscriber ids there are, by arithmetic: a million subscribers are a thousand rows."""
     low, high = db.execute("select min(id), max(id) from subscribers").fetchone()
     if low is None:
         return
+    starts = range(low - 1, high, RANGE_IDS)
     db.executemany(
-        "insert into ranges (dispatch_id, priority, after, last) values (?, ?, ?, ?)",
+        "insert into ranges (dispatch_id, priority, rank, after, last) values (?, ?, ?, ?, ?)",
         [
-            (dispatch_id, priority.value, after, min(after + RANGE_IDS, high))
-            for after in range(low - 1, high, RANGE_IDS)
+            (dispatch_id, priority.value, rank, after, min(after + RANGE_IDS, high))
+            for after in (reversed(starts) if newest_first else starts)
         ],
     )
 
@@ -56,7 +81,19 @@ def load_dispatch(db: sqlite3.Connection, dispatch_id: int) -> Dispatch:
     row = db.execute("select * from dispatches where id = ?", (dispatch_id,)).fetchone()
     if row["article_id"] is not None:
         return _article_dispatch(db, row)
-    told = broadcast(
+    if row["broadcast_id"] is not None:
+        return _broadcast_dispatch(db, row)
+    return Dispatch(
+        id=row["id"],
+        kind=DispatchKind.DIGEST,
+        priority=Priority(row["priority"]),
+        audience=Audience(),
+        created_at=moment(row["created_at"]),
+    )
+
+
+def _broadcast_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
+    announced = broadcast(
         db.execute(
             """
             select broadcasts.*, dispatches.id as dispatch_id from broadcasts
@@ -65,14 +102,13 @@ def load_dispatch(db: sqlite3.Connection, dispatch_id: int) -> Dispatch:
             (row["broadcast_id"],),
         ).fetchone()
     )
-    audience = Audience(everyone=True) if told.topic is None else Audience(topics=(told.topic,))
     return Dispatch(
         id=row["id"],
         kind=DispatchKind.BROADCAST,
         priority=Priority(row["priority"]),
-        audience=audience,
+        audience=Audience(everyone=True) if announced.topic is None else Audience(topics=(announced.topic,)),
         created_at=moment(row["created_at"]),
-        broadcast=told,
+        broadcast=announced,
     )
 
 
@@ -81,11 +117,12 @@ def _article_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
     article = article_rows.article(stored)
     return Dispatch(
         id=row["id"],
-        kind=DispatchKind.ARTICLE,
+        kind=DispatchKind(row["kind"]),
         priority=Priority(row["priority"]),
         audience=Audience(
             topics=article.topics,
             source=article.source,
+            story=article.story,
             text=f"{article.title}\n{article.lead}\n{article.body}",
             since=moment_or_none(stored["news_at"]),
         ),
@@ -94,27 +131,7 @@ def _article_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
     )
 
 
-def cancel(db: sqlite3.Connection, dispatch_id: int, now: datetime) -> None:
-    """Nobody more is looked at, and who waits for another attempt waits no longer."""
+def cancel(db: sqlite3.Connection, dispatch_id: int) -> None:
+    """Nobody more is looked at; who waits is ended slice by slice, and what is claimed does not leave."""
     db.execute("delete from ranges where dispatch_id = ?", (dispatch_id,))
-    stopped = db.execute(
-        """
-        update deliveries set state = case doubts when 0 then 'rejected' else 'unknown' end, due = null, at = ?,
-            detail = 'cancelled' where dispatch_id = ? and state = 'waiting'
-        """,
-        (stamp(now), dispatch_id),
-    )
-    if stopped.rowcount:
-        recount(db, dispatch_id)
     db.execute("update dispatches set cancelled = 1 where id = ?", (dispatch_id,))
-
-
-def recount(db: sqlite3.Connection, dispatch_id: int) -> None:
-    """Set the counts of a dispatch from its deliveries."""
-    found = dict(
-        db.execute("select state, count(*) from deliveries where dispatch_id = ? group by state", (dispatch_id,))
-    )
-    db.execute(
-        "update dispatches set waiting = :waiting, rejected = :rejected, unknown = :unknown where id = :id",
-        {"waiting": 0, "rejected": 0, "unknown": 0} | found | {"id": dispatch_id},
-    )

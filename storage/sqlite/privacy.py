@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 from typing import Any
 
 from bot.models import Address
-from storage.sqlite import subscribers
+from storage.sqlite import lanes, subscribers
 from storage.sqlite.connection import Connections
+from storage.sqlite.delivery_rows import OPEN
 from storage.sqlite.values import load, moment_or_none
 
 WEB_CHAT = "web"  # the one messenger whose messages are kept here
@@ -71,7 +73,7 @@ class Privacy(Connections):
                 db.execute("delete from chat_lines where chat = ?", (row["chat"],))
             db.execute("delete from subscribers where id = ?", (subscriber_id,))
 
-    def migrate(self, old: Address, new: Address) -> None:
+    def migrate(self, old: Address, new: Address, now: datetime) -> None:
         with self._write() as db:
             threads = db.execute(
                 "select id, thread from subscribers where messenger = ? and chat = ?", (old.messenger, old.chat)
@@ -79,13 +81,13 @@ class Privacy(Connections):
             for row in threads if (old.messenger, old.chat) != (new.messenger, new.chat) else ():
                 there = subscribers.find_at(db, Address(new.messenger, new.chat, row["thread"]))
                 if there is not None:
-                    _take_over(db, there["id"], row["id"])
+                    _take_over(db, there["id"], row["id"], now)
                 db.execute(
                     "update subscribers set messenger = ?, chat = ? where id = ?", (new.messenger, new.chat, row["id"])
                 )
 
 
-def _take_over(db: sqlite3.Connection, gone: int, kept: int) -> None:
+def _take_over(db: sqlite3.Connection, gone: int, kept: int, now: datetime) -> None:
     """Two turned out to be one chat: what ``gone`` follows and got belongs to ``kept``, whose own comes first."""
     for change in (
         "update or ignore subscriptions set subscriber_id = :kept where subscriber_id = :gone",
@@ -96,11 +98,12 @@ def _take_over(db: sqlite3.Connection, gone: int, kept: int) -> None:
         db.execute(change, {"kept": kept, "gone": gone})
     _forget_deliveries(db, gone)
     db.execute("delete from subscribers where id = ?", (gone,))
+    lanes.advance_all(db, kept, now)
 
 
 def _forget_deliveries(db: sqlite3.Connection, subscriber_id: int) -> None:
     """Those under way leave the counts as well; what was sent stays counted."""
-    for state in ("sending", "waiting"):
+    for state in OPEN:
         db.execute(
             f"update dispatches set {state} = {state} - 1 where id in "
             "(select dispatch_id from deliveries where subscriber_id = ? and state = ?)",

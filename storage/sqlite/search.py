@@ -87,7 +87,13 @@ def _searches(wanted: Wanted, query: SearchQuery, as_of: int) -> list[_Search]:
         order = "order by bm25(article_index, 5.0, 2.0, 1.0), articles.at desc"
         return [_Search(_FOUND + filters, values | {"match": match}, order) for match in (all_words, any_word)]
     if filters and not wanted.without:
-        return [_Search("from articles where id <= :as_of" + filters, values, "order by at desc, id desc")]
+        return [
+            _Search(
+                "from articles where id <= :as_of and withdrawn_at is null" + filters,
+                values,
+                "order by at desc, id desc",
+            )
+        ]
     return []
 
 

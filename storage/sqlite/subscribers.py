@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
 from bot.models import Address, Audience, ChatKind, Settings, Subscriber
+from storage.base import HoldReason
+from storage.sqlite import delivery_rows
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import dump, load, moment, stamp
 
@@ -29,7 +32,11 @@ def subscriber(row: sqlite3.Row) -> Subscriber:
 def _settings(stored: str) -> Settings:
     """Settings this version does not know are left out; what is missing has its default."""
     values: dict[str, Any] = load(stored)
-    return Settings(**{name: value for name, value in values.items() if name in _SETTINGS})
+    return Settings(**{name: _value(value) for name, value in values.items() if name in _SETTINGS})
+
+
+def _value(stored: Any) -> Any:
+    return tuple(stored) if isinstance(stored, list) else stored
 
 
 def find(db: sqlite3.Connection, subscriber_id: int) -> sqlite3.Row | None:
@@ -80,12 +87,16 @@ class Subscribers(Connections):
             row = find_at(db, address)
             return None if row is None else subscriber(row)
 
-    def save_settings(self, subscriber_id: int, settings: Settings) -> None:
+    def save_settings(
+        self, subscriber_id: int, settings: Settings, openings: Mapping[HoldReason, datetime] | None = None
+    ) -> None:
         with self._write() as db:
             row = find(db, subscriber_id)
-            if row is not None:
-                kept = load(row["settings"]) | asdict(settings)
-                db.execute("update subscribers set settings = ? where id = ?", (dump(kept), subscriber_id))
+            if row is None:
+                return
+            kept = load(row["settings"]) | asdict(settings)
+            db.execute("update subscribers set settings = ? where id = ?", (dump(kept), subscriber_id))
+            delivery_rows.reschedule(db, subscriber_id, openings or {})
 
     def pause(self, subscriber_id: int, reason: str, now: datetime) -> None:
         with self._write() as db:

@@ -105,7 +105,7 @@ def claim(storage: Storage, owner: str = "sender", now: datetime = NOW) -> Range
 
 def begin(storage: Storage, lease: RangeLease, *to: Subscriber, owner: str = "sender") -> list[Delivery]:
     """Deliver the rest of a range to ``to``."""
-    matches = dict.fromkeys((each.id for each in to), EVERYBODY)
+    matches = dict.fromkeys((each.id for each in to), Planned(EVERYBODY))
     begun = storage.begin_deliveries(lease, owner, lease.last, matches, NOW, SOON)
     assert begun is not None
     return begun

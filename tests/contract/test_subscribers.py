@@ -175,7 +175,7 @@ def test_a_chat_moves_with_its_threads_and_all_they_have(storage: Storage) -> No
     thread = storage.ensure_subscriber(Address("telegram", "-1", "7"), ChatKind.THREAD, "Tin", Settings(), NOW)[0]
     storage.follow(group.id, topic("xa-hoi"))
     for _ in range(2):
-        storage.migrate(Address("telegram", "-1"), Address("telegram", "-1009"))
+        storage.migrate(Address("telegram", "-1"), Address("telegram", "-1009"), NOW)
         assert storage.subscriber_at(Address("telegram", "-1")) is None
         moved = storage.subscriber_at(Address("telegram", "-1009"))
         assert moved is not None
@@ -192,7 +192,7 @@ def test_a_chat_that_already_wrote_from_its_new_id_becomes_one_again(storage: St
     publish(storage)
     deliveries = begin(storage, claim(storage), old, new, both)
     storage.record_results([sent(each) for each in deliveries if each.subscriber.id == old.id])
-    storage.migrate(old.address, new.address)
+    storage.migrate(old.address, new.address, NOW)
     one = storage.subscriber_at(new.address)
     assert one is not None
     assert one.id == old.id
@@ -207,13 +207,13 @@ def test_what_waits_for_a_chat_that_moved_goes_to_its_new_place(storage: Storage
     group = person(storage, "-1", "xa-hoi")
     publish(storage)
     begin(storage, claim(storage), group)
-    storage.migrate(group.address, Address("telegram", "-1009"))
+    storage.migrate(group.address, Address("telegram", "-1009"), NOW)
     [again] = storage.claim_due_deliveries(SOON, 10, SOON + MINUTE)
     assert again.subscriber.address == Address("telegram", "-1009")
 
 
 def test_moving_a_chat_to_where_it_is_changes_nothing(storage: Storage) -> None:
     group = person(storage, "-1", "xa-hoi")
-    storage.migrate(group.address, group.address)
+    storage.migrate(group.address, group.address, NOW)
     assert storage.subscriber(group.id) == group
     assert storage.subscriptions(group.id) == [topic("xa-hoi")]

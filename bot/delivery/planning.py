@@ -1,0 +1,42 @@
+"""What a slice of subscribers gets of a dispatch, and when. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from bot.delivery import audience, schedule
+from bot.models import Dispatch, DispatchKind, Match, Priority
+from storage.base import Candidate, Planned
+
+
+def plan(
+    dispatch: Dispatch, candidates: Sequence[Candidate], now: datetime, zone: tzinfo, now_max: int
+) -> tuple[dict[int, Planned], int]:
+    """What is planned, by subscriber, and how many of ``candidates`` were looked at: as soon as ``now_max`` (≥ 1) of
+    them are to be sent something at once, no more."""
+    plans: dict[int, Planned] = {}
+    at_once = 0
+    for looked, each in enumerate(candidates, 1):
+        planned = _planned(dispatch, each, now, zone)
+        if planned is None:
+            continue
+        plans[each.subscriber.id] = planned
+        at_once += planned.hold is None
+        if at_once >= now_max:
+            return plans, looked
+    return plans, len(candidates)
+
+
+def _planned(dispatch: Dispatch, candidate: Candidate, now: datetime, zone: tzinfo) -> Planned | None:
+    if dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
+        return Planned(Match(None))  # whoever has a copy
+    settings = candidate.subscriber.settings
+    match = audience.match(dispatch.audience, candidate.subscriptions, candidate.mutes, now, settings)
+    if match is None:
+        return None
+    day = None
+    if settings.daily_max is not None and dispatch.priority is Priority.ARTICLE:
+        day = schedule.day_start(settings, now, zone)
+    told = candidate.told if day is not None and candidate.told_day == day else 0
+    return Planned(match, schedule.hold(settings, dispatch.priority, now, zone, told), day)
