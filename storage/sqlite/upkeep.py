@@ -1,11 +1,10 @@
-"""Upkeep: the schema, copies of the whole, and letting go of what is past its age."""
+"""Upkeep: the schema, and copies of the whole."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -15,31 +14,8 @@ from storage.migrations import scripts
 from storage.sqlite import search
 from storage.sqlite.connection import Connections, connect
 from storage.sqlite.faults import plain_faults
-from storage.sqlite.values import stamp
 
 MIGRATION_SET = "loa"
-UPDATES_KEPT = timedelta(days=7)
-DELIVERIES_KEPT = timedelta(days=90)
-
-_PAST_THEIR_AGE = (
-    "delete from updates where number in (select number from updates where at < :week limit :limit)",
-    """
-    delete from notices where id in
-        (select id from notices where over_at < :week and told and told_over limit :limit)
-    """,
-    """
-    delete from dialogs where (subscriber_id, person_id) in
-        (select subscriber_id, person_id from dialogs where until <= :now limit :limit)
-    """,
-    """
-    delete from mutes where (subscriber_id, kind, key) in
-        (select subscriber_id, kind, key from mutes where until <= :now limit :limit)
-    """,
-)
-_FINISHED_DISPATCHES = """
-    select id from dispatches where trimmed = 0 and created_at < :season and sending + waiting = 0
-        and not exists (select 1 from ranges where dispatch_id = dispatches.id) order by created_at limit :limit
-"""
 
 
 def _migrations() -> Migrations:
@@ -54,7 +30,7 @@ def _migrations() -> Migrations:
 
 
 class Upkeep(Connections):
-    """Schema, backup and trimming on SQLite."""
+    """Schema and backup on SQLite."""
 
     def migrate_schema(self) -> list[str]:
         known = _migrations()
@@ -89,33 +65,6 @@ class Upkeep(Connections):
             raise StorageError(f"The backup could not be written to {target}: {error.strerror}.") from error
         finally:
             part.unlink(missing_ok=True)
-
-    def trim(self, now: datetime, limit: int = 1000) -> int:
-        ages = {"now": stamp(now), "week": stamp(now - UPDATES_KEPT), "season": stamp(now - DELIVERIES_KEPT)}
-        deleted = 0
-        with self._write() as db:
-            for sql in _PAST_THEIR_AGE:
-                deleted += db.execute(sql, ages | {"limit": limit - deleted}).rowcount
-            finished = db.execute(_FINISHED_DISPATCHES, ages | {"limit": limit}).fetchall()
-            for row in finished:
-                deleted += _trim_dispatch(db, row["id"], limit - deleted)
-            return deleted
-
-
-def _trim_dispatch(db: sqlite3.Connection, dispatch_id: int, limit: int) -> int:
-    """Delete its deliveries; its counts stay. Without rows left it is not looked at again."""
-    if limit <= 0:
-        return 0
-    deleted = db.execute(
-        """
-        delete from deliveries where dispatch_id = :id and subscriber_id in
-            (select subscriber_id from deliveries where dispatch_id = :id limit :limit)
-        """,
-        {"id": dispatch_id, "limit": limit},
-    ).rowcount
-    if deleted < limit:
-        db.execute("update dispatches set trimmed = 1 where id = ?", (dispatch_id,))
-    return deleted
 
 
 def _check_origin(db: Database, applied: set[str]) -> None:
