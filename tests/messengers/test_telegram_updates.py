@@ -148,7 +148,7 @@ def test_links_are_found_under_a_picture_and_in_a_rich_message_in_reading_order(
     link = {"type": "text_link", "offset": 0, "length": 1, "url": "https://a.vn/1"}
     pictured = message(text="/visao", reply_to_message={"message_id": 4, "caption": "x", "caption_entities": [link]})
     assert pictured.replied.links == ("https://a.vn/1",)
-    rich: Any = {"blocks": [{"text": [{"url": "https://a.vn/1"}, "và"]}, {"items": [{"text": {"url": "https://a.vn/2"}}]}]}
+    rich = {"blocks": [{"text": [{"url": "https://a.vn/1"}, "và"]}, {"items": [{"text": {"url": "https://a.vn/2"}}]}]}
     said = message(text="/visao", reply_to_message={"message_id": 4, "rich_message": rich})
     assert said.replied.links == ("https://a.vn/1", "https://a.vn/2")
 
@@ -166,7 +166,7 @@ def test_what_is_answered_is_taken_within_limits() -> None:
     answered = {"message_id": 4, "text": "x", "entities": links, "reply_markup": {"inline_keyboard": rows}}
     replied = message(text="/visao", reply_to_message=answered).replied
     assert (len(replied.actions), len(replied.links)) == (100, 100)
-    rich = {"blocks": [[{"url": f"https://a.vn/{n}"}] for n in range(500)] + [[[]]] * 20_000}
+    rich: Any = {"blocks": [[{"url": f"https://a.vn/{n}"}] for n in range(500)] + [[[]]] * 20_000}
     assert len(message(text="/visao", reply_to_message={"message_id": 4, "rich_message": rich}).replied.links) == 100
 
 
