@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -19,13 +18,15 @@ import uvicorn
 
 from bot.catalogue import Catalogue, load_catalogue
 from bot.chat import Conversation
-from bot.config import Settings
+from bot.config import TELEGRAM_SENDS_PER_S_FREE, Settings
 from bot.delivery.broadcasts import BroadcastReporter
 from bot.delivery.notices import NoticeTeller
 from bot.delivery.outbox import Outbox
-from bot.delivery.pace import Gcra, Pace
+from bot.delivery.pace import Gcra, Pace, telegram_pace
+from bot.delivery.planner import Planner
 from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
+from bot.delivery.watch import Watch
 from bot.errors import ConfigError
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
@@ -37,6 +38,7 @@ from bot.sources.politeness import Policy
 from bot.sources.poller import Poller
 from bot.sources.reader import PageReader
 from bot.sources.workers import Workers
+from bot.tenure import RolesLostError, Tenure
 from bot.web.app import create_app
 from handlers.base import Services
 from handlers.texts import load_texts
@@ -48,6 +50,7 @@ log = logging.getLogger(__name__)
 ROLES = frozenset({"poller", "sender", "chat", "web"})
 RESTART_FIRST_S, RESTART_LAST_S = 1.0, 60.0
 TRIM_EVERY_S = 3600.0
+TRIM_PAUSE_S = 1.0
 GRACE_S = 12.0  # the sender finishes what is under way within 10
 
 # Our own page takes what it gets; a chat is only kept from flickering.
@@ -66,7 +69,7 @@ class Plan:
 
     catalogue: Catalogue
     policy: Policy = field(default_factory=Policy)
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace | None = None  # None: what the settings say
     web_pace: Pace = WEB_PACE
     idle_s: float = 1.0
     workers: int = 2
@@ -81,12 +84,27 @@ class Loa:
     messengers: Mapping[str, Messenger]
     webchat: WebChatMessenger
     sender: Sender
+    tenure: Tenure
+    begin: Loop
     loops: dict[str, Loop]
     web: uvicorn.Server | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop`` is set; then everything ends in order, and what is in flight is recorded."""
+        """Wait until no other process has these roles; then work until ``stop`` is set. Everything ends in order, and
+        what is in flight is recorded. RolesLostError: another process has taken over."""
+        if not await self.tenure.begin(stop):
+            return
+        try:
+            await self.begin()
+            await self._work(stop)
+        finally:
+            await self.tenure.end()
+        if self.tenure.lost:
+            raise RolesLostError("Another Loa has taken over this database.")
+
+    async def _work(self, stop: asyncio.Event) -> None:
         tasks = [asyncio.create_task(_supervise(name, loop), name=name) for name, loop in self.loops.items()]
+        tasks.append(asyncio.create_task(self.tenure.run(stop), name="tenure"))
         try:
             await stop.wait()
         finally:
@@ -129,7 +147,6 @@ async def connect(
     async with AsyncExitStack() as stack:
         storage = open_storage(settings.database)
         stack.callback(storage.close)
-        storage.sync_feeds(plan.catalogue.feeds, now())
         db = StorageThreads(storage)
         stack.push_async_callback(db.close)
 
@@ -139,38 +156,29 @@ async def connect(
         if settings.telegram_token:
             telegram = _telegram(settings)
             messengers[telegram.name] = telegram
+        pace = plan.pace or telegram_pace(settings.telegram_sends_per_s)
         outboxes = {
-            name: Outbox(messenger, now, plan.web_pace if messenger is webchat else plan.pace)
+            name: Outbox(messenger, now, plan.web_pace if messenger is webchat else pace)
             for name, messenger in messengers.items()
         }
+        zone = ZoneInfo(settings.timezone)
         services = Services(db, plan.catalogue, say, now, settings.timezone, settings.admins)
-        owner = f"{socket.gethostname()}:{os.getpid()}"
-        sender = Sender(db, Poster(db, outboxes, plan.catalogue, say, now, ZoneInfo(settings.timezone)), now, owner)
+        tenure = Tenure(db, roles, now, settings.timezone)
+        poster = Poster(db, outboxes, plan.catalogue, say, now, zone)
+        sender = Sender(db, poster, now, tenure.owner, zone=zone, slots=_slots(settings))
 
         loops: dict[str, Loop] = {}
         if "poller" in roles:
-            fetcher = await stack.enter_async_context(
-                Fetcher(
-                    version=version("loa"),
-                    public_url=settings.public_url or None,
-                    private_hosts=settings.private_feed_hosts,
-                )
-            )
-            workers = await stack.enter_async_context(Workers(plan.workers))
-            gate = Gate(plan.policy.host_gap_s)
-            loops["poller"] = Poller(db, fetcher, workers, gate, plan.policy, now=now, idle_s=plan.idle_s).run
-            loops["page reader"] = PageReader(db, fetcher, workers, gate, now=now, idle_s=plan.idle_s).run
-        if roles & {"sender", "chat"}:
-            for messenger in messengers.values():
-                await messenger.start()
-                stack.push_async_callback(messenger.close)
+            loops |= await _reading(stack, settings, plan, db, now, sender.wake)
         if "sender" in roles:
-            loops["sender"] = sender.run
-            loops["broadcast reports"] = BroadcastReporter(db, outboxes, say).run
-            loops["notices"] = NoticeTeller(
-                db, outboxes, say, now, _admin_chats(settings.admins), ZoneInfo(settings.timezone)
-            ).run
-            loops["trimming"] = lambda: _trim(db, now)
+            loops |= {
+                "sender": sender.run,
+                "planner": Planner(db, now, sender.wake, zone=zone).run,
+                "broadcast reports": BroadcastReporter(db, outboxes, say).run,
+                "notices": NoticeTeller(db, outboxes, say, now, _admin_chats(settings.admins), zone).run,
+                "watch": Watch(db, messengers.values(), now).run,
+                "trimming": lambda: _trim(db, now, settings.keep_articles_days),
+            }
         if "chat" in roles:
             for name, messenger in messengers.items():
                 loops[f"chat on {name}"] = Conversation(messenger, outboxes[name], services).run
@@ -178,7 +186,48 @@ async def connect(
         if "web" in roles:
             web = _web_server(settings, webchat, demo=plan.demo)
             loops["web"] = web.serve
-        yield Loa(db, messengers, webchat, sender, loops, web)
+
+        async def begin() -> None:
+            """What may be done only once nobody else does this work."""
+            await db.write(storage.sync_feeds, plan.catalogue.feeds, now())
+            if "sender" in roles:
+                await db.write(storage.reclaim, now())
+            if "web" in roles:
+                require_free_port(settings.web_host, settings.web_port)
+            if roles & {"sender", "chat"}:
+                for messenger in messengers.values():
+                    stack.push_async_callback(messenger.close)
+                    await messenger.start()
+
+        yield Loa(db, messengers, webchat, sender, tenure, begin, loops, web)
+
+
+async def _reading(
+    stack: AsyncExitStack,
+    settings: Settings,
+    plan: Plan,
+    db: StorageThreads,
+    now: Callable[[], datetime],
+    wake: Callable[[], None],
+) -> dict[str, Loop]:
+    """The parts that ask papers; ``wake`` is called when there is something to send."""
+    fetcher = await stack.enter_async_context(
+        Fetcher(
+            version=version("loa"),
+            public_url=settings.public_url or None,
+            private_hosts=settings.private_feed_hosts,
+        )
+    )
+    workers = await stack.enter_async_context(Workers(plan.workers))
+    gate = Gate(plan.policy.host_gap_s)
+    poller = Poller(db, fetcher, workers, gate, plan.policy, now=now, idle_s=plan.idle_s, on_dispatch=wake)
+    reader = PageReader(db, fetcher, workers, gate, now=now, idle_s=plan.idle_s, on_dispatch=wake)
+    return {"poller": poller.run, "page reader": reader.run}
+
+
+def _slots(settings: Settings) -> int:
+    """How much may be under way to keep the pace: a send takes a tenth of a second, or half of one on a bad day."""
+    return 16 if settings.telegram_sends_per_s <= TELEGRAM_SENDS_PER_S_FREE else 128
 
 
 def _admin_chats(admins: frozenset[str]) -> list[Address]:
@@ -190,15 +239,21 @@ def _telegram(settings: Settings) -> Messenger:
     from bot.messengers.telegram import TelegramMessenger  # noqa: PLC0415 - 20 MB that a web chat alone need not load
 
     return TelegramMessenger(
-        settings.telegram_token, api_base=settings.telegram_api_base, proxy=settings.telegram_proxy or None
+        settings.telegram_token,
+        api_base=settings.telegram_api_base,
+        proxy=settings.telegram_proxy or None,
+        paid=settings.telegram_sends_per_s > TELEGRAM_SENDS_PER_S_FREE,
     )
 
 
-async def _trim(db: StorageThreads, now: Callable[[], datetime]) -> None:
-    """Small slices with pauses between them, so that nobody waits for the housekeeping."""
+async def _trim(db: StorageThreads, now: Callable[[], datetime], keep_articles_days: int) -> None:
+    """Small slices with pauses between them, and none while something is to be sent: nobody waits for housekeeping."""
     while True:
+        if await db.read(db.storage.late_since, now()) is not None:
+            await asyncio.sleep(TRIM_PAUSE_S)
+            continue
         deleted = await db.write(db.storage.trim, now())
-        await asyncio.sleep(1.0 if deleted else TRIM_EVERY_S)
+        await asyncio.sleep(TRIM_PAUSE_S if deleted else TRIM_EVERY_S)
 
 
 class _Server(uvicorn.Server):
@@ -254,8 +309,6 @@ async def run_loa(settings: Settings, roles: frozenset[str]) -> None:
     """``loa run``."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     protect_logs(settings.secrets)
-    if "web" in roles:
-        require_free_port(settings.web_host, settings.web_port)
     stop = stop_on_signals()
     async with connect(settings, Plan(load_catalogue(settings.feeds)), roles) as loa:
         log.info(

@@ -160,7 +160,7 @@ class Conversation:
     async def _serve(self, incoming: Incoming) -> None:
         if incoming.event is Event.MOVED and incoming.moved_to:
             new = replace(incoming.address, chat=incoming.moved_to)
-            await self._db.write(self._db.storage.migrate, incoming.address, new)
+            await self._db.write(self._db.storage.migrate, incoming.address, new, self._services.now())
             return
         if incoming.event is Event.BLOCKED:
             known = await self._db.read(self._db.storage.subscriber_at, incoming.address)

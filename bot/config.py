@@ -17,6 +17,8 @@ from starlette.config import Config
 from bot.errors import ConfigError
 
 ENV_FILE = ".env"
+TELEGRAM_SENDS_PER_S_FREE = 30
+TELEGRAM_SENDS_PER_S_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Settings:
     telegram_token: str = field(repr=False)
     telegram_api_base: str
     telegram_proxy: str = field(repr=False)
+    telegram_sends_per_s: int
     public_url: str
     web_host: str
     web_port: int
@@ -76,6 +79,13 @@ def _proxy(text: str) -> str:
     return text
 
 
+def _sends_per_s(text: str) -> int:
+    # Bot API, allow_paid_broadcast: above 30 a second each message costs Stars.
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= TELEGRAM_SENDS_PER_S_MAX:
+        raise ValueError(f"write a whole number from 1 to {TELEGRAM_SENDS_PER_S_MAX}; 30 is what Telegram gives freely")
+    return int(text)
+
+
 def _host_and_port(text: str) -> tuple[str, int]:
     host, separator, port = text.rpartition(":")
     if not separator or not port.isascii() or not port.isdecimal() or int(port) > 65535:
@@ -115,6 +125,7 @@ SETTINGS = (
     Setting("telegram_token", "TELEGRAM_TOKEN", "", _token),
     Setting("telegram_api_base", "TELEGRAM_API_BASE", "https://api.telegram.org", _web_url),
     Setting("telegram_proxy", "TELEGRAM_PROXY", "", _proxy),
+    Setting("telegram_sends_per_s", "TELEGRAM_SENDS_PER_S", str(TELEGRAM_SENDS_PER_S_FREE), _sends_per_s),
     Setting("public_url", "LOA_PUBLIC_URL", "", _web_url),
     Setting("web", "LOA_WEB", "127.0.0.1:8080", _host_and_port),
     Setting("admins", "LOA_ADMINS", "", _admins),

@@ -644,9 +644,11 @@ class DeliveryStorage(Protocol):
 
 
 class RoleStorage(Protocol):
-    def claim_roles(self, roles: Sequence[str], owner: str, now: datetime, until: datetime) -> RoleHolder | None:
+    def claim_roles(
+        self, roles: Sequence[str], owner: str, now: datetime, until: datetime, dead: str = ""
+    ) -> RoleHolder | None:
         """Take all of the roles, or none of them if one is held by another process whose time has not run out: that
-        one is returned."""
+        one is returned. ``dead`` is an owner of whom it is known that he is."""
 
     def renew_roles(self, owner: str, roles: Sequence[str], until: datetime) -> bool:
         """False: one of them went to somebody else, and this owner must stop."""

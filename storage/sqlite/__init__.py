@@ -20,6 +20,7 @@ from storage.sqlite.search import Search
 from storage.sqlite.subscribers import Subscribers
 from storage.sqlite.subscriptions import Subscriptions
 from storage.sqlite.tracing import Tracing
+from storage.sqlite.trimming import Trimming
 from storage.sqlite.upkeep import Upkeep
 from storage.sqlite.webchat import WebChat
 
@@ -43,6 +44,7 @@ class SqliteStorage(
     Notices,
     WebChat,
     Upkeep,
+    Trimming,
 ):
     """The whole protocol of storage/base.py; its schema is brought up to date when it is opened."""
 

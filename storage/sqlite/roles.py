@@ -13,14 +13,17 @@ from storage.sqlite.values import dump, moment, stamp
 class Roles(Connections):
     """RoleStorage on SQLite."""
 
-    def claim_roles(self, roles: Sequence[str], owner: str, now: datetime, until: datetime) -> RoleHolder | None:
+    def claim_roles(
+        self, roles: Sequence[str], owner: str, now: datetime, until: datetime, dead: str = ""
+    ) -> RoleHolder | None:
         with self._write() as db:
             held = db.execute(
                 """
-                select * from roles where role in (select value from json_each(?)) and owner <> ? and until > ?
+                select * from roles
+                where role in (select value from json_each(?)) and owner not in (?, ?) and until > ?
                 order by since limit 1
                 """,
-                (dump(list(roles)), owner, stamp(now)),
+                (dump(list(roles)), owner, dead, stamp(now)),
             ).fetchone()
             if held is not None:
                 return RoleHolder(held["role"], held["owner"], moment(held["since"]))
