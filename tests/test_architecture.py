@@ -21,7 +21,10 @@ ALLOWED = {
     "bot.messengers": BOTTOM | {"bot.transport", "bot.redact", "storage"},
     "bot.delivery": BOTTOM | {"bot.news", "bot.catalogue", "bot.messengers.base", "storage", "handlers.base"},
     # Schedules and filters are pure rules over settings: who sets them is told what they come to.
-    "handlers": BOTTOM | {"bot.news", "bot.catalogue", "storage", "bot.delivery.schedule", "bot.delivery.filters"},
+    # So is the audience: who asks why an article did not come is answered by the rules that decided it.
+    "handlers": BOTTOM
+    | {"bot.news", "bot.catalogue", "storage"}
+    | {"bot.delivery.schedule", "bot.delivery.filters", "bot.delivery.audience"},
     "bot.calm": {"bot.delivery"},
     "bot.chat": BOTTOM | {"bot.calm", "bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
     "bot.web": BOTTOM | {"bot.messengers"},
@@ -83,7 +86,7 @@ def test_only_messengers_know_their_services() -> None:
 def test_pure_parts_import_nothing_that_touches_the_world() -> None:
     worldly = {"asyncio", "httpx", "aiohttp", "socket", "sqlite3", "sqlite_utils", "subprocess", "time", "random"}
     shells = {"bot.delivery.outbox", "bot.delivery.turns", "bot.delivery.sender", "bot.delivery.broadcasts"}
-    shells |= {"bot.delivery.notices", "bot.delivery.planner"}
+    shells |= {"bot.delivery.notices", "bot.delivery.watch", "bot.delivery.planner"}
     for module, path in modules():
         if (within(module, "bot.news") or within(module, "bot.delivery")) and module not in shells:
             assert worldly.isdisjoint(name.split(".")[0] for name in imported(path)), module

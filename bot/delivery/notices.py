@@ -25,7 +25,9 @@ _log = logging.getLogger(__name__)
 LOOK_S = 5.0
 _AT_ONCE_MAX = 20
 _REASON_MAX = 300
-_KINDS = {status.value for status in FeedStatus} - {"new", "ok"} | {"token"}  # those with a text of their own
+# Kinds with a text of their own, by what they are about.
+_OF_FEEDS = {status.value for status in FeedStatus} - {"new", "ok"}
+_OF_MESSENGERS = {"token", "conflict", "unreachable"}
 
 
 class NoticeTeller:
@@ -87,11 +89,10 @@ class NoticeTeller:
 
     def _text(self, notice: Notice, language: Language) -> Markup:
         name = notice.detail.get("title") or notice.detail.get("url") or notice.key
+        since = when(notice.since, self._now(), language=language, say=self._say, zone=self._zone)
+        text = self._say(language, text_key(notice), name=name, url=notice.detail.get("url", ""), since=since)
         if notice.over_at is not None:
-            since = when(notice.since, self._now(), language=language, say=self._say, zone=self._zone)
-            return self._say(language, "notice-over", name=name, since=since)
-        key = f"notice-{notice.kind}" if notice.kind in _KINDS else "notice-other"
-        text = self._say(language, key, name=name, url=notice.detail.get("url", ""))
+            return text
         reason = notice.detail.get("reason", "")[:_REASON_MAX]
         return text if not reason else text + Markup("\n<i>{}</i>").format(reason)
 
@@ -101,6 +102,18 @@ class NoticeTeller:
                 self._logged.add(_identity(notice))
                 over = "over" if notice.over_at else "begins"
                 _log.warning("%s: %s %s: %s", notice.key, notice.kind, over, notice.detail.get("reason", ""))
+
+
+def text_key(notice: Notice) -> str:
+    """Which text tells it."""
+    subject = notice.key.split(":")[0]
+    if notice.over_at is not None:
+        return "notice-queue-over" if subject == "queue" else "notice-over"
+    if subject == "queue":
+        return "notice-queue"
+    if subject == "messenger" and notice.kind in _OF_MESSENGERS:
+        return f"notice-messenger-{notice.kind}"
+    return f"notice-{notice.kind}" if notice.kind in _OF_FEEDS else "notice-other"
 
 
 def worth_telling(notices: Sequence[Notice]) -> list[Notice]:

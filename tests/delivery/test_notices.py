@@ -10,7 +10,7 @@ from bot.delivery.markup import visible
 from bot.delivery.notices import NoticeTeller
 from bot.delivery.outbox import Outbox
 from bot.messengers.base import Gone, RetryAt, TokenRefused
-from bot.models import Address, FeedStatus, Settings
+from bot.models import Address, FeedStatus, HealthState, Settings
 from storage.base import Notice
 from tests.delivery.fakes import NOW, RecordingMessenger
 from tests.delivery.newsroom import SAY, UNHURRIED, Newsroom
@@ -55,9 +55,12 @@ async def test_a_trouble_is_told_once_when_it_begins_and_once_when_it_is_over(ro
 async def test_every_trouble_has_its_own_text(room: Newsroom, language: str) -> None:
     room.subscriber(1, Settings(language="vi" if language == "vi" else "en"))
     kinds = [status.value for status in FeedStatus if status not in (FeedStatus.OK, FeedStatus.NEW)]
-    for kind in (*kinds, "token", "never heard of"):
+    of_messengers = [
+        ("messenger:telegram", state.value) for state in HealthState if state.value not in {"ok", "starting"}
+    ]
+    for key, kind in (*((f"feed:{kind}", kind) for kind in (*kinds, "never heard of")), *of_messengers):
         messenger = RecordingMessenger()
-        room.storage.raise_notice(Notice(f"key:{kind}", kind, PAPER, NOW))
+        room.storage.raise_notice(Notice(key, kind, PAPER, NOW))
         await teller(room, messenger).look()
         [text] = said(messenger)
         assert "Báo <Hạ Long>" in text

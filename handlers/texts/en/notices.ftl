@@ -31,8 +31,18 @@ notice-error =
 notice-gone =
     🪦 <b>{ $name }</b>: the paper says that { $url } is closed for good. Loa asks no more.
     If there is a new address, add it with <code>loa feeds add</code>.
-notice-token =
+notice-messenger-token =
     🔑 <b>{ $name }</b> does not accept the bot's token. Loa can send nothing there.
     Please get a new one, put it into the settings and start Loa again. What waits is not lost.
+notice-messenger-conflict =
+    👥 <b>{ $name }</b>: another program receives with the same bot token (since { $since }).
+    The two take turns, so what readers say may be lost. Please stop one of them.
+notice-messenger-unreachable =
+    🔌 <b>{ $name }</b>: no connection since { $since }.
+    Loa keeps trying, and what waits is not lost. If it lasts, look at the network, or set TELEGRAM_PROXY.
+notice-queue =
+    🐌 <b>What is to be sent has been late</b> since { $since }.
+    Nothing is lost. Please see that Loa's sender runs and that the machine is not overloaded; /status shows what waits.
+notice-queue-over = ✅ <b>Sending is on time again</b> (late since { $since }).
 notice-other = ⚠️ <b>{ $name }</b> needs your attention. { $url }
 notice-over = ✅ <b>{ $name }</b> is well again (trouble since { $since }).

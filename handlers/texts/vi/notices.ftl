@@ -1,4 +1,4 @@
-### Loa báo cho quản trị viên: chuyện gì, nguồn nào, nên làm gì. Mỗi chuyện một lần khi bắt đầu, một lần khi đã yên.
+### Loa báo cho quản trị viên: chuyện gì, ở đâu, nên làm gì. Mỗi chuyện một lần khi bắt đầu, một lần khi đã yên.
 
 notice-empty =
     📭 <b>{ $name }</b>: nguồn vẫn mở được nhưng từ lâu không có bài nào.
@@ -31,8 +31,18 @@ notice-error =
 notice-gone =
     🪦 <b>{ $name }</b>: báo cho biết nguồn { $url } đã đóng hẳn. Loa không hỏi nữa.
     Nếu có địa chỉ mới, hãy thêm bằng <code>loa feeds add</code>.
-notice-token =
+notice-messenger-token =
     🔑 <b>{ $name }</b> không chấp nhận mã bot (token). Loa không gửi được tin nào qua đó.
     Hãy lấy mã mới, ghi vào cấu hình rồi khởi động lại Loa. Tin đang chờ không bị mất.
+notice-messenger-conflict =
+    👥 <b>{ $name }</b>: một chương trình khác đang nhận tin bằng cùng mã bot (từ { $since }).
+    Hai bên giành nhau nên lệnh của người đọc có thể mất. Hãy tắt bớt một.
+notice-messenger-unreachable =
+    🔌 <b>{ $name }</b>: Loa không kết nối được từ { $since }.
+    Loa tự thử lại, tin đang chờ không bị mất. Nếu kéo dài, hãy kiểm tra mạng hoặc đặt TELEGRAM_PROXY.
+notice-queue =
+    🐌 <b>Tin gửi đi đang trễ</b> từ { $since }.
+    Không tin nào bị mất. Hãy xem Loa còn chạy phần gửi không, máy có quá tải không; /tinhtrang cho biết còn bao nhiêu đang chờ.
+notice-queue-over = ✅ <b>Tin gửi đi đã kịp trở lại</b> (đã trễ từ { $since }).
 notice-other = ⚠️ <b>{ $name }</b> cần bạn để ý. { $url }
 notice-over = ✅ <b>{ $name }</b> đã ổn trở lại (có sự cố từ { $since }).
