@@ -51,6 +51,11 @@ def in_rows(buttons: Iterable[Button], width: int = 2) -> Rows:
     return tuple(tuple(row_of[start : start + width]) for start in range(0, len(row_of), width))
 
 
+def back_to_settings(say: Voice) -> tuple[Button, ...]:
+    """The last row of every screen behind /caidat."""
+    return (button(say, "button-back-to-settings", "set"),)
+
+
 def topic_toggles(catalogue: Catalogue, language: Language, followed: Iterable[Subscription], family: str) -> Rows:
     """Every topic, ticked where followed; a press turns it over: ``family:on:<id>``, ``family:off:<id>``."""
     ticked = {each.value for each in followed if each.kind is SubscriptionKind.TOPIC}

@@ -120,6 +120,11 @@ async def mine_button(request: Request, services: Services) -> Reply:
     return await overview(request, services)
 
 
+async def topics_followed(request: Request, services: Services) -> frozenset[str]:
+    followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
+    return frozenset(each.value for each in followed if each.kind is SubscriptionKind.TOPIC)
+
+
 def _in_order(followed: list[Subscription]) -> list[Subscription]:
     order = list(SubscriptionKind)
     return sorted(followed, key=lambda each: order.index(each.kind))

@@ -79,11 +79,15 @@ async def _page(
     if not page.articles:
         return Reply(say("latest-none"), choices=((button(say, "button-topics", "topics"),),))
     position = (offset + 1, min(page.total, PAGES_MAX))
-    card = CardPart(page.articles[0], position=position)
-    return Reply(cards=(card,), choices=_choices(request, services, subject, page, position))
+    followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
+    topics = frozenset(each.value for each in followed if each.kind is SubscriptionKind.TOPIC)
+    card = CardPart(page.articles[0], position=position, followed=topics)
+    offered = None if subject and any(subject.same_as(each) for each in followed) else subject
+    choices = (*_turns(request, services, subject, page, position), *_offer(request, services, offered))
+    return Reply(cards=(card,), choices=choices)
 
 
-def _choices(
+def _turns(
     request: Request, services: Services, subject: Subject | None, page: ArticlePage, position: tuple[int, int]
 ) -> Rows:
     say = voice(request, services)
@@ -94,9 +98,13 @@ def _choices(
         turns.append(button(say, "button-newer", action("moi", where, page.as_of, at - 2)))
     if at < of:
         turns.append(button(say, "button-older", action("moi", where, page.as_of, at)))
-    rows: list[tuple[Button, ...]] = [tuple(turns)] if turns else []
+    return (tuple(turns),) if turns else ()
+
+
+def _offer(request: Request, services: Services, subject: Subject | None) -> Rows:
+    """To follow what is shown, unless it is followed already."""
     wanted = follow_action(subject) if subject else None
-    if subject and wanted:
-        called = names.label(services.catalogue, subject, request.language)
-        rows.append((button(say, "button-follow-this", wanted, what=called),))
-    return tuple(rows)
+    if subject is None or wanted is None:
+        return ()
+    called = names.label(services.catalogue, subject, request.language)
+    return ((button(voice(request, services), "button-follow-this", wanted, what=called),),)

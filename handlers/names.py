@@ -76,6 +76,10 @@ def means_all(words: str) -> bool:
     return key(words) in {"tat ca", "tatca", "het", "all", "everything"}
 
 
+def means_off(words: str) -> bool:
+    return key(words) in {"tat", "off", "khong", "khong can", "bo", "huy", "none", "no", "stop"}
+
+
 def is_keyword(words: str) -> bool:
     """Whether somebody says outright that a keyword is meant."""
     return _KEYWORD_PREFIX.match(words) is not None or words.strip()[:1] in {'"', "“"}

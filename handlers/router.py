@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers import article, broadcast, feeds, following, help, latest, privacy, search, settings, start  # noqa: A004
+from handlers import (
+    article,
+    broadcast,
+    digests,
+    feeds,
+    filters,
+    following,
+    help,  # noqa: A004
+    latest,
+    mutes,
+    privacy,
+    quiet,
+    search,
+    settings,
+    start,
+    volume,
+    zones,
+)
 from handlers.base import Handler, Reply, Request, Services
 from handlers.buttons import OldButton, button
 from handlers.understand import UNKNOWN
@@ -19,6 +36,12 @@ COMMANDS: Mapping[str, Handler] = {
     "chude": following.topics,
     "nguon": feeds.sources,
     "caidat": settings.settings,
+    "bantin": digests.digest,
+    "yentinh": quiet.quiet,
+    "toida": volume.cap,
+    "loc": filters.filters,
+    "im": mutes.mute,
+    "muigio": zones.zone,
     "ngonngu": settings.language,
     "tamdung": settings.pause,
     "tieptuc": settings.resume,
@@ -46,18 +69,26 @@ ACTIONS: Mapping[str, Handler] = {
     "settings": settings.settings_button,
     "set": settings.settings_button,
     "lang": settings.language_button,
+    "digest": digests.digest_button,
+    "quiet": quiet.quiet_button,
+    "cap": volume.cap_button,
+    "filter": filters.filters_button,
+    "muted": mutes.muted_button,
+    "zone": zones.zone_button,
     "erase": privacy.erase_button,
     "cast": broadcast.broadcast_button,
     "help": help.help_button,
     "open": article.open_article,
     "less": article.less,
-    "mute": article.mute,
-    "unmute": article.unmute,
+    "mute": mutes.mute_button,
+    "unmute": mutes.unmute_button,
     "never": article.never_mind,
 }
 
 DIALOGS: Mapping[str, Handler] = {
     search.QUESTION: search.search,
+    filters.QUESTION: filters.filters,
+    zones.QUESTION: zones.zone,
     broadcast.QUESTION: broadcast.broadcast_answer,
 }
 

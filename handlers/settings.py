@@ -1,21 +1,31 @@
-"""/caidat, /ngonngu, /tamdung, /tieptuc: switches turned over where they stand."""
+"""/caidat, /ngonngu, /tamdung, /tieptuc: how news comes, at a glance, and switches turned over where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from bot.models import Button, Language, Rows, Settings
 from bot.news.vietnamese import fold
+from handlers import cities
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, button, part
-from handlers.voice import in_language, plain, voice
+from handlers.digests import times_called
+from handlers.provisional import clock
+from handlers.saving import own_zone, save
+from handlers.voice import Voice, in_language, plain, voice
+from handlers.weekdays import days_called
 
 PAUSED = "asked"
+RICH = frozenset({"telegram"})  # messengers that have rich messages
 _SWITCHES: dict[str, Callable[[Settings, bool], Settings]] = {
     "silent": lambda settings, on: replace(settings, silent=on),
     "pictures": lambda settings, on: replace(settings, pictures=on),
     "summaries": lambda settings, on: replace(settings, summaries=on),
+    "alerts": lambda settings, on: replace(settings, alerts_in_quiet=on),
+    "rich": lambda settings, on: replace(settings, rich=on),
 }
 _LANGUAGES: dict[str, Language] = {
     "vi": "vi",
@@ -29,69 +39,110 @@ _LANGUAGES: dict[str, Language] = {
 }
 
 
+# --- /caidat -----------------------------------------------------------------------------------------------------
+
+
 async def settings(request: Request, services: Services) -> Reply:
-    return _shown(request, services)
+    return await _shown(request, services)
 
 
-def _shown(request: Request, services: Services, *, edit: bool = False, toast: str = "") -> Reply:
+async def _shown(request: Request, services: Services) -> Reply:
     say = voice(request, services)
-    held, paused = request.subscriber.settings, request.subscriber.paused is not None
-    text = say("settings-all", silent=held.silent, pictures=held.pictures, summaries=held.summaries, paused=paused)
-    return Reply(text, choices=_switches(request, services), edit=edit, toast=toast)
+    muted = await services.db.read(services.db.storage.mutes, request.subscriber.id, services.now())
+    held = request.subscriber.settings
+    switches = say("settings-switches", silent=held.silent, pictures=held.pictures, summaries=held.summaries)
+    lines = [*_times(request, services), *_choices_made(say, held, len(muted)), switches]
+    return Reply(say("settings-title") + Markup("\n\n") + Markup("\n").join(lines), choices=_rows(request, say))
 
 
-def _switches(request: Request, services: Services) -> Rows:
+def _times(request: Request, services: Services) -> list[Markup]:
+    """When news comes."""
     say = voice(request, services)
+    held = request.subscriber.settings
+    lines = [_news(request, say)]
+    if held.quiet is None:
+        lines.append(say("settings-quiet-off"))
+    else:
+        start, end = map(clock, held.quiet)
+        lines.append(say("settings-quiet-on", **{"from": start, "until": end, "alerts": held.alerts_in_quiet}))
+    if held.zone:
+        now = services.now().astimezone(own_zone(request, services))
+        lines.append(say("settings-zone-on", place=cities.called(held.zone, held.language), clock=f"{now:%H:%M}"))
+    return lines
+
+
+def _news(request: Request, say: Voice) -> Markup:
+    held = request.subscriber.settings
+    if request.subscriber.paused is not None:
+        return say("settings-news-paused")
+    if not held.digest:
+        return say("settings-news-instant")
+    days = days_called(held.digest_days, say)
+    return say("settings-news-digest", times=times_called(held, say), every=not held.digest_days, days=days)
+
+
+def _choices_made(say: Voice, held: Settings, muted: int) -> list[Markup]:
+    """What stays away; what was never touched is not mentioned."""
+    lines = []
+    if held.daily_max is not None and not held.digest:
+        lines.append(say("settings-cap-on", max=held.daily_max))
+    if filters := len(held.must) + len(held.any_of) + len(held.none_of):
+        lines.append(say("settings-filters-on", count=filters))
+    if muted:
+        lines.append(say("settings-mutes-on", count=muted))
+    return lines
+
+
+def _rows(request: Request, say: Voice) -> Rows:
     held, paused = request.subscriber.settings, request.subscriber.paused is not None
-    return (
-        (
-            button(say, "settings-silent", _turn("silent", held.silent), active=held.silent),
-            button(say, "settings-pictures", _turn("pictures", held.pictures), active=held.pictures),
-        ),
-        (
-            button(say, "settings-summaries", _turn("summaries", held.summaries), active=held.summaries),
-            button(say, "settings-resume" if paused else "settings-pause", _turn("paused", paused)),
-        ),
+    alerts = (_switch(say, "alerts", held.alerts_in_quiet),) if held.quiet else ()
+    rich = (_switch(say, "rich", held.rich),) if request.subscriber.address.messenger in RICH else ()
+    pause = button(say, "settings-resume" if paused else "settings-pause", _turn("paused", paused))
+    rows = (
+        (button(say, "button-digest", "digest"), button(say, "button-quiet", "quiet")),
+        (button(say, "button-filters", "filter"), button(say, "button-mutes", "muted")),
+        (button(say, "button-cap", "cap"), button(say, "button-zone", "zone")),
+        alerts,
+        rich,
+        (_switch(say, "silent", held.silent), _switch(say, "pictures", held.pictures)),
+        (_switch(say, "summaries", held.summaries), pause),
         _languages(request, "set"),
     )
+    return tuple(row for row in rows if row)
+
+
+def _switch(say: Voice, name: str, is_on: bool) -> Button:
+    return button(say, f"settings-{name}", _turn(name, is_on), active=is_on)
 
 
 def _turn(name: str, is_on: bool) -> str:
     return action("set", name, "off" if is_on else "on")
 
 
-def _languages(request: Request, family: str) -> tuple[Button, ...]:
-    return tuple(
-        Button(label, action(family, "language", language), active=request.language == language)
-        for language, label in (("vi", "Tiếng Việt"), ("en", "English"))
-    )
-
-
 async def settings_button(request: Request, services: Services) -> Reply:
-    """``settings`` shows; ``set:<switch>:on|off`` and ``set:language:vi|en`` change where they stand."""
+    """``settings`` shows, ``set`` shows in place; ``set:<switch>:on|off`` and ``set:language:vi|en`` change there."""
     if len(request.action) == 1:
-        return _shown(request, services)
+        return replace(await _shown(request, services), edit=request.action[0] == "set")
     name, value = part(request.action, 1), part(request.action, 2)
     changed = await _set(request, services, name, value)
     say = voice(changed, services)
-    return _shown(changed, services, edit=True, toast=plain(say("toast-saved")))
+    toast = say("toast-rich" if (name, value) == ("rich", "on") else "toast-saved")
+    return replace(await _shown(changed, services), edit=True, toast=plain(toast))
 
 
 async def _set(request: Request, services: Services, name: str, value: str) -> Request:
     if name == "language" and value in {"vi", "en"}:
-        return await _save(request, services, replace(request.subscriber.settings, language=_LANGUAGES[value]))
+        return await save(request, services, replace(request.subscriber.settings, language=_LANGUAGES[value]))
     if value not in {"on", "off"}:
         raise OldButton
     if name == "paused":
         return await _pause(request, services, paused=value == "on")
     if name not in _SWITCHES:
         raise OldButton
-    return await _save(request, services, _SWITCHES[name](request.subscriber.settings, value == "on"))
+    return await save(request, services, _SWITCHES[name](request.subscriber.settings, value == "on"))
 
 
-async def _save(request: Request, services: Services, changed: Settings) -> Request:
-    await services.db.write(services.db.storage.save_settings, request.subscriber.id, changed)
-    return replace(request, subscriber=replace(request.subscriber, settings=changed))
+# --- /tamdung, /tieptuc ------------------------------------------------------------------------------------------
 
 
 async def _pause(request: Request, services: Services, *, paused: bool) -> Request:
@@ -114,6 +165,16 @@ async def resume(request: Request, services: Services) -> Reply:
     return Reply(voice(changed, services)("settings-resumed"))
 
 
+# --- /ngonngu ----------------------------------------------------------------------------------------------------
+
+
+def _languages(request: Request, family: str) -> tuple[Button, ...]:
+    return tuple(
+        Button(label, action(family, "language", language), active=request.language == language)
+        for language, label in (("vi", "Tiếng Việt"), ("en", "English"))
+    )
+
+
 async def language(request: Request, services: Services) -> Reply:
     """Choose a language; ``/ngonngu english`` does it at once."""
     wanted = _LANGUAGES.get(" ".join(fold(request.words).split()))
@@ -132,5 +193,5 @@ async def language_button(request: Request, services: Services) -> Reply:
 
 
 async def _speak(request: Request, services: Services, wanted: Language) -> Reply:
-    changed = await _save(request, services, replace(request.subscriber.settings, language=wanted))
+    changed = await save(request, services, replace(request.subscriber.settings, language=wanted))
     return Reply(in_language(services.say, wanted)("language-done"), choices=(_languages(changed, "lang"),))

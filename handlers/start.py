@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from bot.models import Article, Language, Rows, Subscription, SubscriptionKind
 from handlers import article as articles
-from handlers import following, names
+from handlers import digests, following, names
 from handlers.base import CardPart, Reply, Request, Services
-from handlers.buttons import OldButton, action, button, part, topic_toggles
+from handlers.buttons import OldButton, action, button, in_rows, part, topic_toggles
+from handlers.saving import save
 from handlers.voice import Voice, voice
 from storage.base import LatestQuery
 
@@ -56,10 +57,12 @@ def _keyboard(say: Voice, request: Request, services: Services, followed: list[S
 
 
 async def start_button(request: Request, services: Services) -> Reply:
-    """``start:on:<topic>``, ``start:off:<topic>``, ``start:done``, ``start:en``, ``start:vi``."""
+    """``start:on:<topic>``, ``start:off:<topic>``, ``start:done``, ``start:when:<preset>``, ``start:en|vi``."""
     verb = part(request.action, 1)
     if verb == "done":
         return await _done(request, services)
+    if verb == "when":
+        return await _when_chosen(request, services)
     toast = ""
     if verb in {"vi", "en"}:
         request = await _in_other_language(request, services, "en" if verb == "en" else "vi")
@@ -87,7 +90,31 @@ async def _done(request: Request, services: Services) -> Reply:
     more = len(followed) - len(called)
     text = say("start-done", what=Markup(", ").join(called), more=more, shown=len(newest))
     rows = ((button(say, "button-latest", "moi"), button(say, "button-settings", "settings")),)
-    return Reply(text, cards=tuple(CardPart(each) for each in newest), choices=rows)
+    topics = frozenset(each.value for each in followed if each.kind is SubscriptionKind.TOPIC)
+    cards = tuple(CardPart(each, followed=topics) for each in newest)
+    return Reply(text, cards=cards, choices=rows, then=(_ask_when(request, services),))
+
+
+def _ask_when(request: Request, services: Services) -> Reply:
+    say = voice(request, services)
+    return Reply(say("start-when"), choices=_moments(say, request))
+
+
+def _moments(say: Voice, request: Request) -> Rows:
+    return in_rows(digests.presets(say, request.subscriber.settings, action("start", "when")))
+
+
+async def _when_chosen(request: Request, services: Services) -> Reply:
+    wanted = part(request.action, 2)
+    if wanted not in digests.PRESETS:
+        raise OldButton
+    chosen = digests.with_times(request.subscriber.settings, digests.PRESETS[wanted])
+    request = await save(request, services, chosen)
+    say = voice(request, services)
+    if not chosen.digest:
+        return Reply(say("start-when-now"), choices=_moments(say, request), edit=True)
+    text = say("start-when-digest", times=digests.times_called(chosen, say))
+    return Reply(text, choices=_moments(say, request), edit=True)
 
 
 async def _newest(services: Services, followed: list[Subscription]) -> list[Article]:
@@ -112,6 +139,4 @@ async def _followed(request: Request, services: Services) -> list[Subscription]:
 
 
 async def _in_other_language(request: Request, services: Services, language: Language) -> Request:
-    settings = replace(request.subscriber.settings, language=language)
-    await services.db.write(services.db.storage.save_settings, request.subscriber.id, settings)
-    return replace(request, subscriber=replace(request.subscriber, settings=settings))
+    return await save(request, services, replace(request.subscriber.settings, language=language))

@@ -1,4 +1,4 @@
-"""Days as people type them and moments as they read them, in the newsroom's own zone. Pure."""
+"""Days as people type them and moments as they read them, in the newsroom's zone or a reader's own. Pure."""
 
 from __future__ import annotations
 
@@ -57,6 +57,21 @@ def moment(at: datetime, now: datetime, zone_: tzinfo, say: Voice) -> str:
     if local.year == today.year:
         return plain(say("when-this-year", clock=clock, day=f"{local.day}/{local.month}"))
     return full_day(local.date())
+
+
+def coming(at: datetime, now: datetime, zone_: tzinfo, say: Voice) -> str:
+    """``18:00 hôm nay``, ``06:30 ngày mai``, ``06:30 thứ hai``, ``06:30 ngày 3/7``, ``06:30 ngày 3/7/2027``."""
+    local, today = at.astimezone(zone_), now.astimezone(zone_).date()
+    clock = f"{local:%H:%M}"
+    days_off = (local.date() - today).days
+    if days_off == 0:
+        return plain(say("when-today", clock=clock))
+    if days_off == 1:
+        return plain(say("when-tomorrow", clock=clock))
+    if 1 < days_off < 7:
+        return plain(say("when-weekday", clock=clock, day=plain(say("weekday", day=local.weekday()))))
+    day = f"{local.day}/{local.month}" if local.year == today.year else full_day(local.date())
+    return plain(say("when-this-year", clock=clock, day=day))
 
 
 def full_day(day: date) -> str:

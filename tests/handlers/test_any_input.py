@@ -176,10 +176,11 @@ async def test_settings_language_data_and_erasing(services: Services) -> None:
 
 async def test_less_of_this_hides_a_paper_and_takes_it_back(services: Services) -> None:
     asked = await ask(services, action="less:1")
-    mute = next(action for action in actions(asked) if action.startswith("mute:source"))
-    hidden = await ask(services, action=mute)
-    assert "7 ngày" in words(hidden)
-    [undo] = actions(hidden)
+    paper = next(action for action in actions(asked) if action.startswith("mute:source"))
+    how_long = await ask(services, action=paper)
+    hidden = await ask(services, action=next(action for action in actions(how_long) if action.endswith(":7")))
+    assert "đến 10:00 ngày 27/11" in words(hidden)
+    undo = next(action for action in actions(hidden) if action.startswith("unmute"))
     assert "sẽ lại đến" in words(await ask(services, action=undo))
 
 

@@ -57,8 +57,6 @@ button-newer = ‹ Newer
 button-older = Older ›
 button-back-to-help = ‹ Help
 button-without-filters = Search without filters
-button-less-drop = Drop { $what }
-button-less-source = Hide { $paper } for { $days } days
 button-erase = Delete my data
 button-erase-all = Delete everything
 button-health = Health of the sources
@@ -102,15 +100,8 @@ toast-already = You follow { $what } already
 toast-stopped = Dropped { $what }
 toast-saved = Saved
 
-## Less like this
+## Never mind
 
-less-ask =
-    Less like this?
-
-    <i>{ $title }</i>
-less-muted = You will hear no more of { $what } until you follow it again.
-less-muted-days = { $what } is hidden for { $days } days.
-less-unmuted = You will hear of { $what } again.
 never-mind = All right, everything stays as it is.
 nothing-to-cancel = Nothing is waiting. Just type what you need.
 
@@ -147,37 +138,6 @@ when-this-year = { $clock } on { $day }
 sources-all = The papers Loa reads. Tap to follow or drop one:
 health = <b>Sources</b>: { $well } of { $total } are well, { $ill } need a look.
 health-more = … and { $count } more.
-
-## Settings
-
-settings-all =
-    <b>Settings</b>
-
-    Sound: { $silent ->
-        [yes] off
-       *[no] on
-    }
-    Pictures: { $pictures ->
-        [yes] yes
-       *[no] no
-    }
-    Summaries: { $summaries ->
-        [yes] yes
-       *[no] titles only
-    }
-    News: { $paused ->
-        [yes] paused
-       *[no] on
-    }
-settings-silent = Without sound
-settings-pictures = With pictures
-settings-summaries = With summaries
-settings-pause = ⏸ Pause
-settings-resume = ▶️ Resume
-settings-paused = Loa is quiet now. All your choices are kept; press <b>Resume</b> when you like.
-settings-resumed = Loa sends you news again from now on.
-language-ask = Which language shall Loa speak?
-language-done = From now on Loa speaks English with you. The news stays in Vietnamese.
 
 ## Data
 

@@ -54,8 +54,6 @@ button-newer = ‹ Mới hơn
 button-older = Cũ hơn ›
 button-back-to-help = ‹ Trợ giúp
 button-without-filters = Tìm không lọc
-button-less-drop = Bỏ { $what }
-button-less-source = Ẩn { $paper } { $days } ngày
 button-erase = Xóa dữ liệu của tôi
 button-erase-all = Xóa tất cả
 button-health = Sức khỏe nguồn tin
@@ -93,15 +91,8 @@ toast-already = Bạn đang theo dõi { $what } rồi
 toast-stopped = Đã bỏ { $what }
 toast-saved = Đã lưu
 
-## Ít tin như thế này
+## Thôi
 
-less-ask =
-    Bạn muốn ít tin như bài này?
-
-    <i>{ $title }</i>
-less-muted = Loa sẽ không nhắn tin về { $what } nữa, cho đến khi bạn theo dõi lại.
-less-muted-days = Loa ẩn { $what } trong { $days } ngày.
-less-unmuted = Tin về { $what } sẽ lại đến với bạn.
 never-mind = Vâng, mọi thứ vẫn như cũ.
 nothing-to-cancel = Không có gì đang chờ cả. Bạn cần gì cứ gõ nhé.
 
@@ -135,37 +126,6 @@ when-this-year = { $clock } ngày { $day }
 sources-all = Các báo Loa đang đọc. Chạm để theo dõi hoặc bỏ:
 health = <b>Nguồn tin</b>: { $well } trên { $total } nguồn khỏe, { $ill } cần xem.
 health-more = … và { $count } nguồn nữa.
-
-## Cài đặt
-
-settings-all =
-    <b>Cài đặt</b>
-
-    Âm báo: { $silent ->
-        [yes] tắt
-       *[no] bật
-    }
-    Ảnh: { $pictures ->
-        [yes] có
-       *[no] không
-    }
-    Tóm tắt: { $summaries ->
-        [yes] có
-       *[no] chỉ tiêu đề
-    }
-    Nhận tin: { $paused ->
-        [yes] đang tạm dừng
-       *[no] đang nhận
-    }
-settings-silent = Nhận không kêu
-settings-pictures = Kèm ảnh
-settings-summaries = Kèm tóm tắt
-settings-pause = ⏸ Tạm dừng
-settings-resume = ▶️ Nhận lại
-settings-paused = Loa tạm im. Mọi lựa chọn của bạn vẫn được giữ; bấm <b>Nhận lại</b> khi bạn muốn.
-settings-resumed = Loa lại nhắn tin cho bạn từ bây giờ.
-language-ask = Bạn muốn Loa nói tiếng gì?
-language-done = Từ giờ Loa nói tiếng Việt với bạn.
 
 ## Dữ liệu
 
