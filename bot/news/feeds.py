@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -61,8 +62,10 @@ def parse_feed(
     spec: FeedSpec,
     now: datetime,
     known: Known = frozenset(),
+    scan: Prescan | None = None,
 ) -> ParsedFeed:
-    """What is new in the feed served at ``url``.
+    """What is new in the feed served at ``url``. ``scan`` is what ``prescan`` made of ``to_utf8(body, content_type)``,
+    where that was done already.
 
     ``known`` holds what earlier polls remembered: key → fingerprint (an item with an equal one is left out, an edited
     one is not), or only keys. Left-out items are counted in ``unchanged``. At most 500 items are kept, the newest.
@@ -73,7 +76,8 @@ def parse_feed(
     clean = _checked(body, content_type)
     if jsonfeed.is_json(clean):
         return _parse_json(clean, url, spec, now, known)
-    scan, clean = _scan(clean)
+    if scan is None:
+        scan, clean = _scan(clean)
     if scan is not None:
         parsed = _parse_scanned(clean, scan, url, spec, now, known)
         if parsed is not None:
@@ -129,7 +133,7 @@ def _parse_scanned(
         entries=(),
         refused=tuple(refused),
         home=canonical_url(scan.link, url),
-        ttl_s=_ttl_s(scan.ttl),
+        ttl_s=ttl_s(scan.ttl),
         format=_format_of(body),
         unchanged=len(kept) - len(new),
     )
@@ -156,7 +160,7 @@ def _parse_whole(body: bytes, url: str, spec: FeedSpec, now: datetime, known: Kn
         entries=(),
         refused=tuple(RefusedEntry("", "The item has neither id, link nor title.") for key in keys if not key),
         home=canonical_url(text_of(raw.feed, "link"), url),
-        ttl_s=_ttl_s(text_of(raw.feed, "ttl")),
+        ttl_s=ttl_s(text_of(raw.feed, "ttl")),
         format=_format_of(body),
     )
     return _without_known(_collect(head, read, lambda entry: entry.fingerprint), known)
@@ -165,9 +169,18 @@ def _parse_whole(body: bytes, url: str, spec: FeedSpec, now: datetime, known: Kn
 def _feedparser(body: bytes) -> Any:
     """feedparser's result. A BytesIO, because bare bytes may be taken for a file name; lean, because its HTML
     cleaning takes quadratic time on hostile text, and Loa keeps no HTML."""
-    import feedparser  # noqa: PLC0415  # 8 MB that a process that only looks at unchanged feeds does without
+    content = io.BytesIO(without_long_authors(body))
+    return _library().parse(content, sanitize_html=False, resolve_relative_uris=False)
 
-    return feedparser.parse(io.BytesIO(without_long_authors(body)), sanitize_html=False, resolve_relative_uris=False)
+
+@cache
+def _library() -> Any:
+    import feedparser.api  # noqa: PLC0415  # 8 MB that a process that only looks at unchanged feeds does without
+
+    # It would look for a driver of libxml2 for every feed, a tenth of its time where there is none. The scan before it
+    # is expat's, too: both see the same feed.
+    feedparser.api.PREFERRED_XML_PARSERS = []
+    return feedparser
 
 
 def _bounded(body: bytes) -> bytes:
@@ -271,8 +284,8 @@ def _settled_order(dates: Iterable[str], stated: DateOrder) -> DateOrder:
     return other if stated in refuted and other not in refuted else stated
 
 
-def _ttl_s(raw: str) -> int | None:
-    """<ttl> is in minutes (RSS 2.0)."""
+def ttl_s(raw: str) -> int | None:
+    """How long a feed asks to be left alone. <ttl> is in minutes (RSS 2.0)."""
     minutes = raw.strip()
     if not minutes.isascii() or not minutes.isdigit() or len(minutes) > 6 or int(minutes) == 0:
         return None

@@ -14,6 +14,10 @@ class Crew:
         self._size = size
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
+    @property
+    def busy(self) -> int:
+        return len(self._tasks)
+
     def at_work_on(self, number: int) -> bool:
         return number in self._tasks
 

@@ -21,8 +21,8 @@ from bot.news.urls import host_of, site_host
 from bot.sources import verdicts
 from bot.sources.fetch import ACCEPT_FEED, ACCEPT_PAGE, PAGE_BYTES_MAX, Fetched, Fetcher
 from bot.sources.intake import draft_of, poll_of
+from bot.sources.pages import charset_of
 from bot.sources.politeness import Policy
-from bot.sources.reader import charset_of
 from bot.sources.workers import Workers
 from storage.base import Poll
 

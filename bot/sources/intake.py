@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.models import Entry, Feed, FeedKind, FeedSpec, FeedStatus, ParsedFeed
-from bot.news.feeds import entry_keys, parse_feed
+from bot.news.feeds import entry_keys, parse_feed, ttl_s
 from bot.news.listing import parse_listing
 from bot.news.prescan import Prescan, prescan
 from bot.news.summarise import card_summary
@@ -57,8 +57,8 @@ async def _read_scanned(
     stored = await known([item.key for item in scan.items])
     new = [item for item in scan.items if stored.get(item.key) != item.digest]
     if not new:
-        return ParsedFeed(spec.title, (), unchanged=len(scan.items)), stored
-    arguments = _arguments(fetched, spec, now, stored)
+        return ParsedFeed(spec.title, (), ttl_s=ttl_s(scan.ttl), unchanged=len(scan.items)), stored
+    arguments = (*_arguments(fetched, spec, now, stored), scan)
     size = sum(item.end - item.start for item in new)
     if size <= _PARSED_HERE_BYTES_MAX and len(new) <= _PARSED_HERE_ITEMS_MAX:
         return parse_feed(*arguments), stored
@@ -157,6 +157,7 @@ def draft_of(entry: Entry, spec: FeedSpec, now: datetime, policy: Policy, news_a
         sections=tuple(sections),
         wants_page=entry.published is None or not _is_old(entry, now, policy),
         news_at=news_at,
+        news_from=news_at and news_at - timedelta(seconds=policy.news_age_max_s),
     )
 
 

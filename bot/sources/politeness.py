@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 
 from bot.models import Entry, Feed, FeedStatus
+from storage.base import REVISIT_FIRST
 
 HOUR_S = 3_600.0
 DAY_S = 24 * HOUR_S
@@ -43,9 +44,15 @@ class Policy:
     steady_redirects: int = 3
     patience: int = 3  # failures in a row before a passing fault is the feed's status
     silent_s: float = 3 * DAY_S
+    silent_min_s: float = 12 * HOUR_S  # of a feed that brings something every few minutes
     empty_s: float = DAY_S
     news_age_max_s: float = 48 * HOUR_S  # what was published earlier is stored, not pushed
     host_gap_s: float = 1.0
+    # An article that readers have is asked for again so long after it was dispatched. Most corrections come early.
+    revisit_after_s: tuple[float, ...] = (REVISIT_FIRST.total_seconds(), 3 * HOUR_S, 12 * HOUR_S, 36 * HOUR_S)
+    missing_again_s: float = 2 * HOUR_S  # a page that is not there is looked for again, before it counts as withdrawn
+    missing_watched_s: float = DAY_S  # … and so often again for a day, while no clear answer comes
+    missing_together: int = 3  # so many others of the paper gone on the same day: the trouble is the site's
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ def _after_success(feed: Feed, answer: Answer, now: datetime, policy: Policy) ->
         checked_at=now,
         changed_at=changed_at,
         gap_s=rhythm(feed, answer.entries, now),
+        ttl_s=feed.ttl_s if answer.unchanged else answer.ttl_s,
         failures=0,
         retry_at=None,
     )
@@ -102,8 +110,8 @@ def _after_success(feed: Feed, answer: Answer, now: datetime, policy: Policy) ->
 
 def _after_failure(feed: Feed, answer: Answer, now: datetime, policy: Policy) -> Feed:
     failures = feed.failures + 1
-    retry_at = _retry_at(answer.headers, now, policy)
-    failed = replace(feed, checked_at=now, failures=failures, retry_at=retry_at)
+    asked_until = retry_at(answer.headers, now, policy)
+    failed = replace(feed, checked_at=now, failures=failures, retry_at=asked_until)
     if answer.status is FeedStatus.GONE:
         return _with_status(replace(failed, next_due=_NEVER, retry_at=None), answer.status, answer.detail, now)
     if feed.moved_to and failures >= 2 * policy.patience:  # the new address did not last: back to the one we know
@@ -113,7 +121,7 @@ def _after_failure(feed: Feed, answer: Answer, now: datetime, policy: Policy) ->
         wait_s = max(wait_s, policy.default_interval_s)  # the server has answered: it need not be asked sooner
     wait_s = min(wait_s, policy.max_interval_s)
     wait_s = max(wait_s, _cache_s(answer.headers, now, policy)) * _jitter(feed, policy)
-    due = max(now + timedelta(seconds=wait_s), retry_at or now)
+    due = max(now + timedelta(seconds=wait_s), asked_until or now)
     if answer.status in PASSING and feed.status is not FeedStatus.NEW and failures < policy.patience:
         return replace(failed, next_due=due, status_detail=answer.detail)
     return _with_status(replace(failed, next_due=due), answer.status, answer.detail, now)
@@ -177,16 +185,24 @@ def _health(feed: Feed, answer: Answer, now: datetime, policy: Policy) -> tuple[
         return answer.status, answer.detail
     if empty and quiet_s >= policy.empty_s:
         return FeedStatus.EMPTY, f"A valid feed without entries since {last:%d/%m/%Y}."
-    if quiet_s > max(10 * (feed.gap_s or 0), policy.silent_s):
+    if quiet_s > _silent_after_s(feed.gap_s, policy):
         return FeedStatus.SILENT, f"Nothing new since {last:%d/%m/%Y}."
     return FeedStatus.OK, None
+
+
+def _silent_after_s(gap_s: float | None, policy: Policy) -> float:
+    """How long a feed may bring nothing before that is strange: ten of its gaps at the least. Nights and weekends make
+    long gaps, but a feed that brings something every few minutes does so on Sundays, too: a hundred gaps will do."""
+    if gap_s is None:
+        return policy.silent_s
+    return max(10 * gap_s, min(max(100 * gap_s, policy.silent_min_s), policy.silent_s))
 
 
 # --- when next -----------------------------------------------------------------------------------------------------
 
 
 def _interval_s(feed: Feed, answer: Answer, now: datetime, policy: Policy) -> float:
-    hint_s = max(_cache_s(answer.headers, now, policy), min(answer.ttl_s or 0.0, policy.hint_max_s))
+    hint_s = max(_cache_s(answer.headers, now, policy), min(feed.ttl_s or 0.0, policy.hint_max_s))
     return max(_own_interval_s(feed, now, policy), hint_s) * _jitter(feed, policy)
 
 
@@ -218,7 +234,7 @@ def _cache_s(headers: Mapping[str, str], now: datetime, policy: Policy) -> float
     return min(max((expires - (date or now)).total_seconds(), 0.0), policy.hint_max_s)
 
 
-def _retry_at(headers: Mapping[str, str], now: datetime, policy: Policy) -> datetime | None:
+def retry_at(headers: Mapping[str, str], now: datetime, policy: Policy) -> datetime | None:
     """Retry-After in both of its forms (RFC 9110): seconds, or a date."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdecimal():

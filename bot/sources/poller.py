@@ -39,9 +39,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def nobody_waits() -> None:
+    """What is called after a dispatch was planned, where no sender is to be woken."""
+
+
 class Poller:
     """Polls what is due. ``gate`` is shared with everything else that fetches; ``idle_s`` is how long it sleeps when
-    nothing is due."""
+    nothing is due; ``on_dispatch`` is called when there is something new to send."""
 
     def __init__(
         self,
@@ -55,6 +59,7 @@ class Poller:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         idle_s: float = 1.0,
         fetches_max: int = 32,
+        on_dispatch: Callable[[], None] = nobody_waits,
     ) -> None:
         self._db = db
         self._fetcher = fetcher
@@ -64,6 +69,7 @@ class Poller:
         self._now = now
         self._sleep = sleep
         self._idle_s = idle_s
+        self._on_dispatch = on_dispatch
         self._fetches = asyncio.Semaphore(fetches_max)
         self._crew = Crew(_CLAIMED_MAX)
         self._readers: dict[str, tuple[int, datetime]] = {}
@@ -179,7 +185,9 @@ class Poller:
     async def _store(self, before: Feed, poll: Poll) -> None:
         await self._tell(before, poll.feed, poll.at)  # first: a crash in between tells again, which changes nothing
         if poll.entries:
-            await self._db.write(self._db.storage.save_poll, poll)
+            saved = await self._db.write(self._db.storage.save_poll, poll)
+            if saved.dispatches:
+                self._on_dispatch()
         else:
             await self._db.write(self._db.storage.touch_feeds, [poll.feed])
         if poll.feed.retry_at is not None:

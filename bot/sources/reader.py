@@ -1,32 +1,32 @@
 """The page reader: articles that want their page get it, as politely as feeds are polled, and never wait long for it.
 
 An article is complete with its page, or without it after three attempts within minutes: news is late otherwise. What
-was claimed by a process that died is claimed again when its lease has run out.
+was claimed by a process that died is claimed again when its lease has run out. When no page is due, articles that
+readers have are asked for again (see revisiting.py).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 from bot.errors import FetchError, ParseError, StorageError
 from bot.models import Extraction
-from bot.news.extract import extract, layout_changed
-from bot.news.sites import rules_for
 from bot.news.summarise import card_summary
 from bot.news.topics import topics_of
-from bot.news.urls import site_host
 from bot.sources.crew import Crew
-from bot.sources.fetch import ACCEPT_PAGE, PAGE_BYTES_MAX, Fetched, Fetcher
+from bot.sources.fetch import Fetched, Fetcher
 from bot.sources.gate import Gate
-from bot.sources.poller import utc_now
-from bot.sources.robots import Robots, Rules
+from bot.sources.pages import Pages, state_of
+from bot.sources.politeness import Policy
+from bot.sources.poller import nobody_waits, utc_now
+from bot.sources.revisiting import Revisiting
+from bot.sources.revisits import is_credible
+from bot.sources.robots import Rules
 from bot.sources.workers import Workers
-from storage.base import Notice, PageDue, PageRead
+from storage.base import PageDue, PageRead, PageState
 from storage.threads import StorageThreads
 
 log = logging.getLogger(__name__)
@@ -34,18 +34,12 @@ log = logging.getLogger(__name__)
 _BATCH = 20
 _CLAIMED_MAX = 200
 _LEASE = timedelta(minutes=10)
-_EXTRACT_S = 10.0
 _ATTEMPTS_MAX = 3
 _RETRY_NEWS_S = (20.0, 60.0)  # with the fetches themselves within three minutes
 _RETRY_OTHERS_S = (300.0, 1_800.0)
-_NEWS_WAITS_MAX_S = 180.0
 _OTHERS_WAIT_MAX_S = 5.0
 _PASSING = {"dns", "connection", "tls", "timeout", "slow"}
 _PASSING_STATUSES = {404, 408, 425, 429}  # 404: papers announce an article before every server has it
-_LAYOUT_SIGNS = 30  # three pages in a row that only the general reader could read, or ten without an article:
-_GENERAL_SIGN = 10
-_NO_ARTICLE_SIGN = 3  # a video's page holds no text either
-_CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 
 
 class _NotNowError(Exception):
@@ -57,7 +51,8 @@ class _NeverError(Exception):
 
 
 class PageReader:
-    """Reads the pages that are due. ``gate`` is the one the poller uses."""
+    """Reads the pages that are due. ``gate`` is the one the poller uses; ``on_dispatch`` is called when there is
+    something new to send."""
 
     def __init__(
         self,
@@ -65,31 +60,35 @@ class PageReader:
         fetcher: Fetcher,
         workers: Workers,
         gate: Gate,
+        policy: Policy | None = None,
         *,
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         idle_s: float = 1.0,
+        on_dispatch: Callable[[], None] = nobody_waits,
     ) -> None:
+        policy = policy or Policy()
         self._db = db
-        self._fetcher = fetcher
-        self._workers = workers
-        self._gate = gate
-        self._robots = Robots(fetcher, gate, now)
+        self._pages = Pages(db, fetcher, workers, gate, policy, now)
+        self._news_age_max = timedelta(seconds=policy.news_age_max_s)
         self._now = now
         self._sleep = sleep
         self._idle_s = idle_s
+        self._on_dispatch = on_dispatch
         self._crew = Crew(_CLAIMED_MAX)
+        self._revisiting = Revisiting(db, self._pages, policy, now, on_dispatch)
         self._failures: dict[int, int] = {}  # by article, of those that will be tried again
-        self._strange: dict[str, int] = {}  # by site with rules: signs in a row that they no longer match
 
     async def run(self) -> None:
-        """Until cancelled; then nothing of it runs on."""
+        """Until cancelled; then nothing of it runs on, and what was claimed is given back."""
         try:
             while True:
                 if not await self._start_due():
+                    await self._start_revisits()
                     await self._sleep(self._idle_s)
         finally:
             await self._crew.dismiss()
+            await self._revisiting.dismiss()
 
     async def read_due(self) -> int:
         """One round: start everything that is due now and wait for its end. How many pages that were."""
@@ -97,6 +96,14 @@ class PageReader:
         while started := await self._start_due():
             count += started
         await self._crew.finish()
+        return count
+
+    async def revisit_due(self) -> int:
+        """One round of asking again, and wait for its end. How many articles that were."""
+        count = 0
+        while started := await self._revisiting.start_due():
+            count += started
+            await self._revisiting.finish()
         return count
 
     async def _start_due(self) -> int:
@@ -112,21 +119,44 @@ class PageReader:
             self._crew.start(due.article.id, self._serve(due))
         return len(new)
 
+    async def _start_revisits(self) -> None:
+        try:
+            await self._revisiting.start_due()
+        except StorageError:
+            log.exception("No articles could be claimed to be asked for again; trying again.")
+
     async def _serve(self, due: PageDue) -> None:
         """One page from claim to storage; whatever goes wrong stays here, and its lease runs out."""
         try:
-            await self._db.write(self._db.storage.save_page, await self.read(due))
+            page = await self._read(due)
+            if await self._db.write(self._db.storage.save_page, page):
+                self._on_dispatch()
+        except StorageError:
+            log.exception("The page of %s could not be stored; it is read again after its lease.", due.article.url)
+
+    async def _read(self, due: PageDue) -> PageRead:
+        """A bug of ours counts as a failure of the page: the article is not held up by it for ever."""
+        try:
+            return await self.read(due)
+        except asyncio.CancelledError:
+            # Given back as it was: the next program need not wait for the lease to run out.
+            await self._db.write(self._db.storage.save_page, self._later(due, 0.0))
+            raise
+        except StorageError:
+            raise
         except Exception:
             log.exception("Reading %s failed.", due.article.url)
+            return self._again(due) or self._without_page(due)
 
     async def read(self, due: PageDue) -> PageRead:
         """What the page says; or when to try again; or, after the last attempt, that there is none."""
-        rules = await self._robots.rules(due.article.url)
-        wait_s = self._gate.wait_s(site_host(due.article.url))
+        rules = await self._pages.rules(due.article.url)
+        wait_s = self._pages.wait_s(due.article.url)
         if due.news_at is None and wait_s > _OTHERS_WAIT_MAX_S:  # news goes first
             return self._later(due, 2 * wait_s)
         try:
-            extraction = await self._extracted(due, await self._fetched(due, rules))
+            fetched = await self._fetched(due, rules)
+            extraction = await self._extracted(due, fetched)
         except _NeverError as error:
             log.info("%s is complete without its page: %s", due.article.url, error)
         except _NotNowError as error:
@@ -135,7 +165,10 @@ class PageReader:
             log.info("%s is complete without its page, after %d attempts: %s", due.article.url, _ATTEMPTS_MAX, error)
         else:
             self._failures.pop(due.article.id, None)
-            return page_read(due, extraction, self._now())
+            return page_read(due, extraction, self._now(), state_of(fetched, extraction), self._news_age_max)
+        return self._without_page(due)
+
+    def _without_page(self, due: PageDue) -> PageRead:
         self._failures.pop(due.article.id, None)
         return PageRead(due.article.id, self._now())
 
@@ -151,16 +184,13 @@ class PageReader:
         return PageRead(due.article.id, now, retry_at=now + timedelta(seconds=wait_s))
 
     async def _fetched(self, due: PageDue, rules: Rules) -> Fetched:
-        url, started = due.article.url, self._now()
+        url = due.article.url
         if not rules.allow(url):
             raise _NeverError("robots.txt does not allow it")
-        async with self._gate.turn(site_host(url), rules.delay_s):
-            if (self._now() - started).total_seconds() > _NEWS_WAITS_MAX_S:
-                raise _NeverError("its turn at the site came too late")
-            try:
-                fetched = await self._fetcher.fetch(url, body_bytes_max=PAGE_BYTES_MAX, accept=ACCEPT_PAGE)
-            except FetchError as error:
-                raise (_NotNowError if error.reason in _PASSING else _NeverError)(str(error)) from error
+        try:
+            fetched = await self._pages.fetch(url, rules)
+        except FetchError as error:
+            raise (_NotNowError if error.reason in _PASSING else _NeverError)(str(error)) from error
         if fetched.status >= 500 or fetched.status in _PASSING_STATUSES:
             raise _NotNowError(f"HTTP {fetched.status}")
         if fetched.status != 200:
@@ -168,45 +198,24 @@ class PageReader:
         return fetched
 
     async def _extracted(self, due: PageDue, fetched: Fetched) -> Extraction:
-        read = partial(extract, now=self._now(), charset=charset_of(fetched), site=due.site)
         try:
-            extraction = await self._workers.run(read, fetched.body, fetched.final_url, timeout_s=_EXTRACT_S)
+            extraction = await self._pages.extract(due.article.url, due.site, fetched)
         except ParseError as error:
-            if error.reason == "not_an_article" and rules_for(due.article.url, due.site):
-                await self._watch_layout(due, _NO_ARTICLE_SIGN)
             raise _NeverError(str(error)) from error
-        if extraction.site is not None:
-            await self._watch_layout(due, 0)
-        elif layout_changed(extraction, due.article.url, due.site):
-            await self._watch_layout(due, _GENERAL_SIGN)
+        if due.article.body and not is_credible(due.article.body, due.page, extraction):
+            raise _NeverError("it says something else than before, and was not read as well")
         return extraction
 
-    async def _watch_layout(self, due: PageDue, signs: int) -> None:
-        """Operators hear when a site's rules failed on page after page, and when they match again. ``signs`` is how far
-        a page speaks for a new layout, 0 for one that the rules matched."""
-        site = site_host(due.article.url)
-        key, before = f"site:{site}", self._strange.get(site)
-        now = self._strange[site] = (before or 0) + signs if signs else 0
-        if not signs and before != 0:
-            await self._db.write(self._db.storage.end_notices, key, self._now())
-        if (before or 0) < _LAYOUT_SIGNS <= now:
-            reason = f"The rules for {site} matched none of its last pages."
-            detail = {"title": site, "url": due.article.url, "reason": reason}
-            await self._db.write(self._db.storage.raise_notice, Notice(key, "layout", detail, self._now()))
 
-
-def charset_of(fetched: Fetched) -> str | None:
-    found = _CHARSET.search(fetched.content_type)
-    return found[1] if found else None
-
-
-def page_read(due: PageDue, extraction: Extraction, now: datetime) -> PageRead:
+def page_read(
+    due: PageDue, extraction: Extraction, now: datetime, page: PageState, news_age_max: timedelta
+) -> PageRead:
     """The article as feed and page tell it together. Pure.
 
     The feed's title and date stay (it is what the paper announces); the page gives what the feed cut short or lacks.
     """
     article = due.article
-    title = extraction.title if article.title.endswith(("…", "...")) and extraction.title else article.title
+    title = extraction.title if article.title.endswith(("…", "...")) else None
     lead = max(article.lead, extraction.lead or "", key=len)
     body = extraction.body or ""
     sections = [*article.sections, *([extraction.section] if extraction.section else [])]
@@ -215,11 +224,11 @@ def page_read(due: PageDue, extraction: Extraction, now: datetime) -> PageRead:
         article.id,
         now,
         title=title,
-        lead=lead,
-        summary=card_summary(lead, body, title),
+        lead=lead if lead != article.lead else None,
+        summary=card_summary(lead, body, title or article.title),
         body=extraction.body,
         author=article.author or extraction.author,
-        image=extraction.image,
+        image=article.image or extraction.image,
         published=extraction.published if undated else None,
         updated=extraction.updated,
         section=extraction.section,
@@ -227,8 +236,10 @@ def page_read(due: PageDue, extraction: Extraction, now: datetime) -> PageRead:
             feed_topic=due.topic,
             section=sections[0] if sections else None,
             url=article.url,
-            title=title,
+            title=title or article.title,
             lead=lead,
             body=body,
         ),
+        page=page,
+        news_from=due.news_at and due.news_at - news_age_max,
     )

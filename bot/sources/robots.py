@@ -30,7 +30,12 @@ class Rules:
 
     robots: Protego | None
     otherwise: bool
+    since: datetime
     until: datetime
+
+    def hold(self, now: datetime) -> bool:
+        """Neither too old nor, the clock having jumped back, from a time to come."""
+        return self.since <= now < self.until
 
     def allow(self, url: str) -> bool:
         return self.otherwise if self.robots is None else bool(self.robots.can_fetch(url, AGENT))
@@ -45,10 +50,11 @@ class Rules:
 def rules_of(fetched: Fetched | None, now: datetime) -> Rules:
     """RFC 9309 §2.3.1: no such file means everything is allowed, a server that fails (None too) means nothing is."""
     if fetched is None or fetched.status >= 500 or fetched.status == 429:
-        return Rules(None, otherwise=False, until=now + _FAILED_FOR)
+        return Rules(None, otherwise=False, since=now, until=now + _FAILED_FOR)
     if fetched.status == 200:
-        return Rules(Protego.parse(fetched.body.decode("utf-8", "replace")), otherwise=True, until=now + _KEPT_FOR)
-    return Rules(None, otherwise=True, until=now + _KEPT_FOR)
+        robots = Protego.parse(fetched.body.decode("utf-8", "replace"))
+        return Rules(robots, otherwise=True, since=now, until=now + _KEPT_FOR)
+    return Rules(None, otherwise=True, since=now, until=now + _KEPT_FOR)
 
 
 class Robots:
@@ -66,10 +72,10 @@ class Robots:
         parts = urlsplit(url)
         root = f"{parts.scheme}://{parts.netloc}"
         known = self._rules.get(root)
-        if known is None or known.until <= self._now():
+        if known is None or not known.hold(self._now()):
             async with self._asking.setdefault(root, asyncio.Lock()):
                 known = self._rules.get(root)  # somebody else may have asked while we waited
-                if known is None or known.until <= self._now():
+                if known is None or not known.hold(self._now()):
                     known = await self._ask(root)
         self._remember(root, known)
         self._asking.pop(root, None)
@@ -83,11 +89,9 @@ class Robots:
         except FetchError as error:
             # Too large or garbled is the site's doing: as if there were no file. Out of reach is a failure.
             unreadable = error.reason in {"too_large", "encoding", "redirects"}
-            return Rules(None, otherwise=True, until=self._now() + _KEPT_FOR) if unreadable else self._failed()
+            now = self._now()
+            return Rules(None, otherwise=True, since=now, until=now + _KEPT_FOR) if unreadable else rules_of(None, now)
         return rules_of(fetched, self._now())
-
-    def _failed(self) -> Rules:
-        return rules_of(None, self._now())
 
     def _remember(self, root: str, rules: Rules) -> None:
         self._rules[root] = rules

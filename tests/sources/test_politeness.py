@@ -241,13 +241,44 @@ def test_a_section_page_that_looks_different_says_so_until_it_is_read_again() ->
     assert after_poll(state, ok(), NOW, POLICY).status is FeedStatus.OK
 
 
-def test_a_feed_is_silent_after_ten_of_its_gaps_and_three_days_at_least() -> None:
-    def after(days: float, gap_h: float | None) -> FeedStatus:
-        state = feed(gap_s=gap_h and gap_h * HOUR, changed_at=NOW - timedelta(days=days))
+@pytest.mark.parametrize(
+    ("gap_h", "silent_h"),
+    [
+        (1 / 60, 12),  # something every minute: half a day
+        (1 / 6, 100 / 6),
+        (0.5, 50),
+        (1, 72),
+        (5, 72),  # a few a day: over a weekend
+        (24, 240),  # one a day: ten days
+        (7 * 24, 70 * 24),
+        (None, 72),
+    ],
+)
+def test_a_feed_is_silent_when_it_brings_nothing_for_long_by_its_own_rhythm(
+    gap_h: float | None, silent_h: float
+) -> None:
+    def after(hours: float) -> FeedStatus:
+        state = feed(gap_s=gap_h and gap_h * HOUR, changed_at=NOW - timedelta(hours=hours))
         return after_poll(state, NOT_MODIFIED, NOW, POLICY).status
 
-    assert after(2.9, 0.5) is after(2.9, None) is after(9, 24) is FeedStatus.OK
-    assert after(3.1, 0.5) is after(3.1, None) is after(11, 24) is FeedStatus.SILENT
+    assert after(silent_h * 0.99) is FeedStatus.OK
+    assert after(silent_h * 1.01) is FeedStatus.SILENT
+
+
+def test_a_feed_that_speaks_again_is_silent_no_more() -> None:
+    asleep = feed(gap_s=600.0, changed_at=NOW - timedelta(days=2))
+    silent = after_poll(asleep, NOT_MODIFIED, NOW, POLICY)
+    assert silent.status is FeedStatus.SILENT
+    assert after_poll(silent, ok(entries=entries(0)), NOW + timedelta(hours=1), POLICY).status is FeedStatus.OK
+
+
+def test_a_ttl_holds_for_the_answers_without_a_body_too_and_ends_with_the_feed_that_states_none() -> None:
+    state = after_poll(feed(gap_s=600.0), ok(ttl_s=5400), NOW, STEADY)
+    state = after_poll(state, NOT_MODIFIED, NOW, STEADY)
+    assert wait_s(state) == 5400
+    state = after_poll(state, failed(), NOW, STEADY)
+    assert wait_s(after_poll(state, NOT_MODIFIED, NOW, STEADY)) == 5400
+    assert wait_s(after_poll(state, ok(), NOW, STEADY)) == 300
 
 
 def test_a_feed_that_slept_for_a_year_is_silent_from_the_first_poll() -> None:
