@@ -55,11 +55,14 @@ class Pace:
     group: Window = Window(20, 60.5)
 
 
+_ROOM_FOR_BURSTS = 8  # sends a second; a slower bot sends one by one
+
+
 def telegram_pace(sends_per_s: int) -> Pace:
     """For a bot that may send so much: 30 by default, up to 1,000 where paid broadcasts are bought (Bot API,
     allow_paid_broadcast)."""
-    room = min(4.0, sends_per_s / 2)
-    return Pace(bot=Gcra(sends_per_s - room, 3))
+    burst = 3 if sends_per_s >= _ROOM_FOR_BURSTS else 1
+    return Pace(bot=Gcra(sends_per_s - min(burst + 1, sends_per_s / 2), burst))
 
 
 @dataclass(frozen=True, slots=True)
