@@ -64,14 +64,7 @@ class Privacy(Connections):
 
     def erase_subscriber(self, subscriber_id: int) -> None:
         with self._write() as db:
-            row = subscribers.find(db, subscriber_id)
-            if row is None:
-                return
-            _forget_deliveries(db, subscriber_id)
-            _forget_authorship(db, subscriber_id)
-            if row["messenger"] == WEB_CHAT:
-                db.execute("delete from chat_lines where chat = ?", (row["chat"],))
-            db.execute("delete from subscribers where id = ?", (subscriber_id,))
+            erase(db, subscriber_id)
 
     def migrate(self, old: Address, new: Address, now: datetime) -> None:
         with self._write() as db:
@@ -85,6 +78,17 @@ class Privacy(Connections):
                 db.execute(
                     "update subscribers set messenger = ?, chat = ? where id = ?", (new.messenger, new.chat, row["id"])
                 )
+
+
+def erase(db: sqlite3.Connection, subscriber_id: int) -> None:
+    row = subscribers.find(db, subscriber_id)
+    if row is None:
+        return
+    _forget_deliveries(db, subscriber_id)
+    _forget_authorship(db, subscriber_id)
+    if row["messenger"] == WEB_CHAT:
+        db.execute("delete from chat_lines where chat = ?", (row["chat"],))
+    db.execute("delete from subscribers where id = ?", (subscriber_id,))
 
 
 def _take_over(db: sqlite3.Connection, gone: int, kept: int, now: datetime) -> None:
