@@ -358,7 +358,7 @@ class DeliveryTrace:
 class Trace:
     """What became of an article for a subscriber. ``news_at`` None: it was pushed to nobody; ``complete`` False: its
     page is still to be read; ``looked`` False: the sender has not come to this subscriber yet. ``digest`` is the one
-    that ``delivery`` was told in, ``later`` the corrections and retractions."""
+    that ``delivery`` was told in, ``later`` the corrections and retractions. ``dispatch_id`` is of what told of it."""
 
     article: Article
     news_at: datetime | None
@@ -368,6 +368,7 @@ class Trace:
     delivery: DeliveryTrace | None = None
     digest: DeliveryTrace | None = None
     later: tuple[DeliveryTrace, ...] = ()
+    dispatch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

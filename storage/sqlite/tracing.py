@@ -41,6 +41,7 @@ class Tracing(Connections):
                 delivery=told and _delivery(told),
                 digest=whole and _delivery(whole),
                 later=tuple(map(_delivery, db.execute(_LATER, (article_id, subscriber_id)))),
+                dispatch_id=news,
             )
 
 
