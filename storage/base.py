@@ -122,7 +122,7 @@ class PageDue:
 class RevisitDue:
     """An article that was dispatched, whose page is to be asked for again. ``missing_since`` is when it was first
     answered that there is none; ``missing_beside`` counts the other articles of the source that went missing within a
-    day."""
+    day of that."""
 
     due: PageDue
     dispatched_at: datetime

@@ -11,14 +11,15 @@ from storage.base import PageRead, Revisit, RevisitDue
 from storage.sqlite import article_rows, corrections, revisits
 from storage.sqlite.articles import page_due, with_page
 from storage.sqlite.connection import Connections
-from storage.sqlite.values import load, moment, moment_or_none, stamp, stamp_or_none
+from storage.sqlite.values import MICROSECOND, load, moment, moment_or_none, stamp, stamp_or_none
 
-TOGETHER = timedelta(days=1)
+_DAY = timedelta(days=1) // MICROSECOND
 
 _DUE = """
     select articles.*, dispatches.created_at as dispatched_at, (
         select count(*) from articles as beside where beside.source = articles.source
-            and beside.missing_since > :lately and beside.id <> articles.id
+            and beside.missing_since between articles.missing_since - :day and articles.missing_since + :day
+            and beside.id <> articles.id
     ) as missing_beside
     from articles join dispatches on dispatches.article_id = articles.id and dispatches.kind = 'article'
     where revisit_due <= :now and page_due is null and withdrawn_at is null
@@ -31,8 +32,7 @@ class Rereading(Connections):
 
     def claim_due_revisits(self, now: datetime, limit: int, lease_until: datetime) -> list[RevisitDue]:
         with self._write() as db:
-            lately = stamp(now - TOGETHER)
-            rows = db.execute(_DUE, {"now": stamp(now), "lately": lately, "limit": limit}).fetchall()
+            rows = db.execute(_DUE, {"now": stamp(now), "day": _DAY, "limit": limit}).fetchall()
             until = stamp(lease_until)
             db.executemany("update articles set revisit_due = ? where id = ?", [(until, row["id"]) for row in rows])
             return [_revisit_due(row) for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,6 +56,7 @@ class Newsroom:
     fetcher: Fetcher
     workers: Workers
     policy: Policy = field(default_factory=Policy)
+    on_dispatch: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.restart()
@@ -65,8 +66,10 @@ class Newsroom:
         self.db = StorageThreads(self.storage)
         self.gate = Gate(self.policy.host_gap_s, self.clock.seconds, self.clock.sleep)
         parts = (self.db, self.fetcher, self.workers, self.gate)
-        self.poller = Poller(*parts, self.policy, now=self.clock, sleep=self.clock.sleep)
-        self.reader = PageReader(*parts, now=self.clock, sleep=self.clock.sleep)
+        self.poller = Poller(*parts, self.policy, now=self.clock, sleep=self.clock.sleep, on_dispatch=self.on_dispatch)
+        self.reader = PageReader(
+            *parts, self.policy, now=self.clock, sleep=self.clock.sleep, on_dispatch=self.on_dispatch
+        )
 
     def add(self, path: str, **facts: object) -> Feed:
         spec = FeedSpec(self.site.url + path, "baothu", f"Báo thử {path}", **facts)  # type: ignore[arg-type]  # a test's shorthand
