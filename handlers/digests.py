@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.delivery import schedule
 from bot.models import EVENING, MORNING, Button, Rows, Settings
 from bot.news.vietnamese import fold
 from handlers import names
-from handlers import provisional as schedule
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, back_to_settings, button, in_rows, number, part
 from handlers.provisional import clock, parse_times

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.models import Settings
 from bot.news.vietnamese import fold
-from storage.base import HoldReason
 
 _T = re.compile(r"(\d{1,2})\s*(?:h|:|g|gio)?\s*(\d{2})?\b")
 
@@ -34,24 +30,6 @@ def parse_span(text: str) -> tuple[int, int] | None:
     a, _, b = text.partition("-")
     x, y = parse_time(a), parse_time(b)
     return (x, y) if x is not None and y is not None else None
-
-
-def zone_of(settings: Settings, default: ZoneInfo) -> ZoneInfo:
-    return ZoneInfo(settings.zone) if settings.zone else default
-
-
-def next_digest(settings: Settings, after: datetime, zone: ZoneInfo) -> datetime:
-    local = after.astimezone(zone)
-    for day in range(9):
-        for t in settings.digest_times:
-            at = (local + timedelta(days=day)).replace(hour=t // 60, minute=t % 60, second=0, microsecond=0)
-            if at > local and (not settings.digest_days or at.weekday() in settings.digest_days):
-                return at.astimezone(UTC)
-    return after
-
-
-def openings(_settings: Settings, _now: datetime, _zone: ZoneInfo) -> dict[HoldReason, datetime]:
-    return {}
 
 
 def parse_filters(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
+from bot.delivery import schedule
 from bot.models import Settings
-from handlers import provisional as schedule
 from handlers.base import Request, Services
 from handlers.when import zone
 
@@ -19,6 +19,6 @@ async def save(request: Request, services: Services, changed: Settings) -> Reque
     return replace(request, subscriber=replace(request.subscriber, settings=changed))
 
 
-def own_zone(request: Request, services: Services) -> ZoneInfo:
+def own_zone(request: Request, services: Services) -> tzinfo:
     """Where the person's clock stands."""
     return schedule.zone_of(request.subscriber.settings, zone(services.timezone))

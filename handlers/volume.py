@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.delivery import schedule
 from bot.models import Rows, Settings
 from bot.news.vietnamese import fold
 from handlers import names
-from handlers import provisional as schedule
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, back_to_settings, button, in_rows, number
 from handlers.saving import own_zone, save

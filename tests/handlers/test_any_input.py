@@ -3,89 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.catalogue import load_catalogue
-from bot.models import Address, ChatKind, FeedSpec, Settings
+from bot.models import Address
 from handlers import router
-from handlers.base import Reply, Request, Services
+from handlers.base import Reply, Services
 from handlers.buttons import ACTION_BYTES_MAX
-from handlers.texts import load_texts
 from handlers.understand import understand
-from storage import open_storage
-from storage.base import ArticleDraft, Poll, PolledEntry
-from storage.threads import StorageThreads
-
-NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-CATALOGUE = load_catalogue()
-SAY = load_texts()
-TITLES = (
-    "Cấm biển từ 12 giờ trưa để phòng bão số 9",
-    "Vịnh đón chuyến tàu khách đầu tiên của mùa đông",
-    "Trường vùng biên mở thư viện ngoài trời",
-)
-
-
-@pytest.fixture
-async def services(tmp_path: Path) -> AsyncIterator[Services]:
-    """A small newsroom of three articles."""
-    storage = open_storage(str(tmp_path / "loa.db"))
-    feed = storage.add_feed(FeedSpec("https://baoquangninh.vn/rss/x.rss", CATALOGUE.home, "Thử"), NOW)
-    storage.save_poll(Poll(replace(feed, first_polled_at=NOW), NOW, tuple(map(entry, range(len(TITLES))))))
-    db = StorageThreads(storage)
-    yield Services(db, CATALOGUE, SAY, lambda: NOW)
-    await db.close()
-    storage.close()
-
-
-def entry(number: int) -> PolledEntry:
-    topic = ("thoi-tiet", "du-lich", "giao-duc")[number]
-    draft = ArticleDraft(
-        f"baoquangninh.vn:{number}",
-        f"https://baoquangninh.vn/bai-{number}.html",
-        CATALOGUE.home,
-        TITLES[number],
-        lead="Một đoạn dẫn ngắn.",
-        published=NOW - timedelta(hours=number + 1),
-        topics=(topic,),
-    )
-    return PolledEntry(str(number), "x", draft)
-
-
-async def ask(services: Services, text: str = "", action: str = "", *, admin: bool = False) -> Reply:
-    """As bot/chat.py asks: the stored subscriber, the dialog that waits, the reply's dialog kept."""
-    storage = services.db.storage
-    subscriber, is_new = storage.ensure_subscriber(
-        Address("web", "a"), ChatKind.PRIVATE, "Lan", Settings(), services.now()
-    )
-    request = Request(
-        subscriber, "a", is_admin=admin, is_new=is_new, at=NOW, dialog=storage.dialog(subscriber.id, "a", NOW)
-    )
-    if action:
-        request = replace(request, action=tuple(action.split(":")), message_id="7")
-    else:
-        said = understand(text, CATALOGUE)
-        assert said is not None
-        request = replace(request, command=said.command, words=said.words)
-    reply = await router.answer(request, services)
-    storage.save_dialog(subscriber.id, "a", reply.dialog)
-    return reply
-
-
-def actions(reply: Reply) -> list[str]:
-    own = [button.action for row in reply.choices for button in row if button.action]
-    return own + [action for following in reply.then for action in actions(following)]
-
-
-def words(reply: Reply) -> str:
-    return " ".join([reply.text.striptags(), *(part.article.title for part in reply.cards), *map(words, reply.then)])
+from tests.handlers.talking import CATALOGUE, TITLES, actions, ask, words
 
 
 @pytest.mark.parametrize(

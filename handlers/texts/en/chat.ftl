@@ -19,11 +19,9 @@ start-done =
     Done! You follow { $what }{ $more ->
         [0] {""}
        *[other] {" "}and { $more } more
-    }.
-
-    { $shown ->
-        [0] As soon as there is news, you will hear of it.
-       *[other] Here is the newest. As soon as there is more, you will hear of it.
+    }.{ $shown ->
+        [0] {""}
+       *[other] {" "}Here is the newest.
     }
 start-done-none =
     You chose no topic. That is fine: you can follow { $paper }, or ask Loa at any time by typing a few words.
@@ -198,7 +196,13 @@ help-settings-title = Settings
 help-settings =
     <b>Settings</b>
 
-    /settings – sound, pictures, summaries, pause
+    /settings – all settings, tap to change
+    /digest – news at once, or together at set times
+    /quiet – hours in which Loa does not write
+    /filter – only news with (or without) words of your choice
+    /mute – hide a topic, a paper or words for a while
+    /limit – how many articles a day at most
+    /timezone – if you are far from Viet Nam
     /language – Vietnamese or English
     /pause and /resume – take a break and come back
 help-privacy-title = Your data

@@ -16,11 +16,9 @@ start-done =
     Xong rồi! Bạn theo dõi { $what }{ $more ->
         [0] {""}
        *[other] {" "}và { $more } mục nữa
-    }.
-
-    { $shown ->
-        [0] Có tin mới là Loa nhắn ngay.
-       *[other] Đây là tin mới nhất. Có thêm tin là Loa nhắn ngay.
+    }.{ $shown ->
+        [0] {""}
+       *[other] {" "}Đây là tin mới nhất.
     }
 start-done-none =
     Bạn chưa chọn chủ đề nào. Không sao: bạn có thể theo dõi { $paper }, hoặc hỏi Loa bất cứ lúc nào bằng cách gõ vài từ cần tìm.
@@ -186,7 +184,13 @@ help-settings-title = Cài đặt
 help-settings =
     <b>Cài đặt</b>
 
-    /caidat – âm báo, ảnh, tóm tắt, tạm dừng
+    /caidat – mọi cài đặt, chạm để đổi
+    /bantin – nhận tin ngay, hay gộp thành bản tin theo giờ
+    /yentinh – giờ Loa không nhắn
+    /loc – chỉ nhận tin có (hoặc không có) những từ bạn chọn
+    /im – tạm ẩn một chủ đề, tờ báo hay từ khóa
+    /toida – nhiều nhất bao nhiêu bài một ngày
+    /muigio – nếu bạn ở xa Việt Nam
     /ngonngu – tiếng Việt hay tiếng Anh
     /tamdung và /tieptuc – nghỉ và nhận lại
 help-privacy-title = Dữ liệu của bạn
