@@ -93,6 +93,8 @@ COMMANDS = (
         ("trợ giúp", "giúp", "giúp tôi", "hướng dẫn", "help", "menu", "lệnh", "?"),
         english="help",
     ),
+    Command("tinhtrang", ("tinh trang", "status"), ("tình trạng", "status"), english="status"),
+    Command("rut", ("rut bai", "rutbai", "retract", "withdraw")),
     Command("thongbao", ("thong bao", "broadcast", "announce")),
     Command("thoi", ("cancel", "huy"), ("thôi", "hủy", "thôi nhé", "không", "cancel")),
     Command("camon", ("thanks",), ("cảm ơn", "cám ơn", "cảm ơn loa", "cảm ơn bạn", "thanks", "thank you")),

@@ -1,5 +1,3 @@
-"""Services over a real database, with the clock standing still."""
-
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
@@ -7,21 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from handlers.base import Services
-from handlers.texts import load_texts
-from storage import open_storage
-from storage.threads import StorageThreads
-from tests.handlers.talking import CATALOGUE, NOW, furnish
-
-SAY = load_texts()
+from tests.handlers.desk import Desk
 
 
 @pytest.fixture
-async def services(tmp_path: Path) -> AsyncIterator[Services]:
-    """A small newsroom of three articles."""
-    storage = open_storage(str(tmp_path / "loa.db"))
-    furnish(storage)
-    db = StorageThreads(storage)
-    yield Services(db, CATALOGUE, SAY, lambda: NOW)
-    await db.close()
-    storage.close()
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with Desk(tmp_path) as desk:
+        yield desk

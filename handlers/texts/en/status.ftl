@@ -1,0 +1,52 @@
+### /status: when your sources were read, and what is wrong with them.
+
+menu-tinhtrang = Are your sources well?
+
+status-none = I read no source for you yet.
+status-well = ✅ <b>{ $follows ->
+    [yes] Your
+   *[no] My
+} { $total ->
+    [1] source is
+   *[other] { $total } sources are all
+} read as they should be</b>
+status-ill = <b>{ $well } of { $total } sources { $follows ->
+    [yes] of yours
+   *[no] that I ask
+} are read as they should be</b>
+status-source = { $well ->
+    [yes] ✅
+   *[no] ⚠️
+} { $paper } · { $facts }
+status-read = read { $at }
+status-not-read = not read
+status-news = last article { $at }
+status-more = … and { $count } more
+
+status-blocked = the site does not let me read
+status-unreachable = no connection
+status-broken = what comes cannot be read
+status-throttled = the site asks me to come less often
+status-unread = not read for the first time yet
+status-late = late, it should have been read by now
+status-silent = read, but nothing new for longer than usual
+status-empty = read, but there is no article
+status-layout = the site's pages have changed, I read them in the general way
+status-since = since { $at }
+status-part = ({ $ill } of { $total } feeds)
+
+## For admins
+
+status-whole = <b>The whole of Loa</b>
+status-open = { $count ->
+    [0] 📤 Nothing waits to be sent
+   *[other] 📤 { $count } still to be sent (what waits for its time included)
+}
+status-behind = 🐌 Sending is late since { $since }
+status-on-time = ⏱ Sending is on time
+status-feeds = 📡 { $well } of { $total } feeds are well
+status-messenger-starting = 💬 { $name }: not known yet (since { $since })
+status-messenger-ok = 💬 { $name }: well since { $since }
+status-messenger-unreachable = 🔌 { $name }: no connection since { $since }
+status-messenger-conflict = 👥 { $name }: another program uses the same token since { $since }
+status-messenger-token = 🔑 { $name }: the token is refused since { $since }
