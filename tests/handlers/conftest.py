@@ -1,3 +1,5 @@
+"""Services over a real database, with the clock standing still; and the desk, whose clock moves."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
@@ -5,7 +7,25 @@ from pathlib import Path
 
 import pytest
 
+from handlers.base import Services
+from handlers.texts import load_texts
+from storage import open_storage
+from storage.threads import StorageThreads
 from tests.handlers.desk import Desk
+from tests.handlers.talking import CATALOGUE, NOW, furnish
+
+SAY = load_texts()
+
+
+@pytest.fixture
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
+    """A small newsroom of three articles."""
+    storage = open_storage(str(tmp_path / "loa.db"))
+    furnish(storage)
+    db = StorageThreads(storage)
+    yield Services(db, CATALOGUE, SAY, lambda: NOW)
+    await db.close()
+    storage.close()
 
 
 @pytest.fixture
