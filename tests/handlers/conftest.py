@@ -1,4 +1,4 @@
-"""Services over a real database, with the clock standing still; and the desk, whose clock moves."""
+"""Services over a real database, with the clock standing still."""
 
 from __future__ import annotations
 
