@@ -27,6 +27,7 @@ from storage.base import (
     Delivery,
     DeliveryResult,
     LatestQuery,
+    Planned,
     Poll,
     PolledEntry,
     RangeLease,
