@@ -17,6 +17,7 @@ from starlette.config import Config
 from bot.errors import ConfigError
 
 ENV_FILE = ".env"
+KEEP_DAYS_MIN = 30  # digests, corrections and what has just been read must still be there
 TELEGRAM_SENDS_PER_S_FREE = 30
 TELEGRAM_SENDS_PER_S_MAX = 1000
 
@@ -37,6 +38,7 @@ class Settings:
     feeds: Path | None
     timezone: str
     private_feed_hosts: frozenset[str]
+    keep_articles_days: int
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -112,6 +114,12 @@ def _feeds(text: str) -> Path | None:
     return Path(text) if text else None
 
 
+def _days_kept(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) < KEEP_DAYS_MIN:
+        raise ValueError(f"write a number of days, {KEEP_DAYS_MIN} or more, such as 730")
+    return int(text)
+
+
 def _timezone(text: str) -> str:
     try:
         zoneinfo.ZoneInfo(text)
@@ -132,6 +140,7 @@ SETTINGS = (
     Setting("feeds", "LOA_FEEDS", "", _feeds),
     Setting("timezone", "LOA_TIMEZONE", "Asia/Ho_Chi_Minh", _timezone),
     Setting("private_feed_hosts", "LOA_PRIVATE_FEED_HOSTS", "", _words),
+    Setting("keep_articles_days", "LOA_KEEP_ARTICLES_DAYS", "730", _days_kept),
 )
 
 

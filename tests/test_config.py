@@ -54,6 +54,8 @@ def test_the_readme_names_every_setting() -> None:
         ("LOA_ADMINS", "123456", "telegram:123456789"),
         ("LOA_FEEDS", "/no/such/file.opml", "there is no file"),
         ("LOA_TIMEZONE", "Hà Nội", "Asia/Ho_Chi_Minh"),
+        ("LOA_KEEP_ARTICLES_DAYS", "29", "30 or more"),
+        ("LOA_KEEP_ARTICLES_DAYS", "for ever", "such as 730"),
         ("LOA_PUBLIC_URL", "loa.example.vn", "https://"),
         ("LOA_DATABSE", "x.db", "did you mean LOA_DATABASE?"),
     ],
