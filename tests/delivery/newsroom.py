@@ -36,7 +36,7 @@ from tests.delivery.fakes import NOW, RecordingMessenger
 
 SAY = load_texts()
 CATALOGUE = load_catalogue()
-UNHURRIED = Pace(Gcra(1e6, 1000), Gcra(1e6, 1000), Window(100_000, 1.0))
+UNHURRIED = Pace(Gcra(1e6, 1000), Gcra(1e6, 1000), Gcra(1e6, 1000), Window(100_000, 1.0))
 TOPIC = "du-lich"
 
 
@@ -127,6 +127,6 @@ class Newsroom(AbstractAsyncContextManager["Newsroom"]):
         await self.run_until(sender, lambda: self.storage.dispatches_open() == 0)
 
     async def wait_for(self, over: Callable[[], bool]) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(5):
             while not await asyncio.to_thread(over):
                 await asyncio.sleep(0.005)
