@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, tzinfo
 
 from bot.delivery import schedule
@@ -33,12 +33,14 @@ class Planner:
         *,
         zone: tzinfo = VIETNAM,
         look_s: float = LOOK_S,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._db = db
         self._now = now
         self._wake = wake
         self._zone = zone
         self._look_s = look_s
+        self._sleep = sleep
         self._clock: tuple[datetime, float] | None = None
 
     async def run(self) -> None:
@@ -49,7 +51,7 @@ class Planner:
                 rest_s = await self.look()
             except StorageError as error:
                 _log.error("storage refused, trying again: %s", error)
-            await asyncio.sleep(rest_s)
+            await self._sleep(rest_s)
 
     async def look(self) -> float:
         """Let go what is due now; how many seconds until something may be due again."""
