@@ -74,14 +74,14 @@ class Planner:
     async def _watch_clock(self) -> None:
         """Times that were set by a clock that was wrong are set anew, at the start and after every jump."""
         wall, steady = self._now(), asyncio.get_running_loop().time()
-        before, self._clock = self._clock, (wall, steady)
-        if before is not None and abs((wall - before[0]).total_seconds() - (steady - before[1])) < JUMP_S:
-            return
-        if before is not None:
-            _log.warning("the clock jumped; what waits for a time is looked at again")
-        await self._db.write(self._db.storage.mend_times, wall)
-        await self._hold_anew(wall)
-        self._wake()
+        before = self._clock
+        if before is None or abs((wall - before[0]).total_seconds() - (steady - before[1])) >= JUMP_S:
+            if before is not None:
+                _log.warning("the clock jumped; what waits for a time is looked at again")
+            await self._db.write(self._db.storage.mend_times, wall)
+            await self._hold_anew(wall)
+            self._wake()
+        self._clock = (wall, steady)  # only now: what the database refused is done at the next look
 
     async def _hold_anew(self, now: datetime) -> None:
         after = 0
