@@ -92,7 +92,7 @@ class Services:
     """What handlers may use. ``admins`` are the addresses of LOA_ADMINS as written there (``telegram:123``)."""
 
     db: StorageThreads
-    catalogue: Catalogue
+    catalogue: Catalogue = field(repr=False)
     say: Say
     now: Callable[[], datetime]
     timezone: str = "Asia/Ho_Chi_Minh"

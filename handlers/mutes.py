@@ -19,7 +19,7 @@ from handlers.when import coming
 
 MUTES_MAX = 100
 DEFAULT = timedelta(days=7)
-_LISTED_MAX = 40
+_LISTED_MAX = 20
 _TITLE_CHARACTERS_MAX = 60
 _WORDS_SHOWN_MAX = 80
 _DAYS_MAX = 366
@@ -194,6 +194,8 @@ async def listed(request: Request, services: Services) -> Reply:
         lines.append(say("mute-line", what=what, until=until) if until else say("mute-line-for-ever", what=what))
         lift = action("unmute", each.kind.value, _key(_subject(each)), "list")
         lifts.append(button(say, "button-lift", lift, what=what))
+    if len(muted) > _LISTED_MAX:
+        lines.append(say("mute-more", count=len(muted) - _LISTED_MAX))
     text = say("mute-list", count=len(muted), what=Markup("\n").join(lines))
     return Reply(text, choices=(*in_rows(lifts, 1), back_to_settings(say)))
 

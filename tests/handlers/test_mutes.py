@@ -118,6 +118,7 @@ async def test_the_hundred_and_first_is_refused_kindly(services: Services) -> No
     assert "đủ 100 mục" in words(await ask(services, "/im bóng đá"))
     assert "Loa ẩn" in words(await ask(services, "/im từ 7"))
     assert len(muted(services)) == 100
+    assert "và 80 mục nữa" in words(await ask(services, "/im"))
 
 
 @pytest.mark.parametrize("typed", ["x", "3 ngày", "!!!", "a" * 300])

@@ -214,6 +214,7 @@ mute-list =
     Tap to lift one. To hide more, type for instance <code>/mute bóng đá 3 days</code>.
 mute-line = { $what }: until { $until }
 mute-line-for-ever = { $what }: until you lift it
+mute-more = … and { $count } more
 mute-story = the story “{ $title }”
 mute-story-gone = a story of the past
 button-lift = ✖️ { $what }

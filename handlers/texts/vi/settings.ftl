@@ -207,6 +207,7 @@ mute-list =
     Chạm để bỏ ẩn. Ẩn thêm: gõ ví dụ <code>/im bóng đá 3 ngày</code>.
 mute-line = { $what }: đến { $until }
 mute-line-for-ever = { $what }: đến khi bạn bỏ ẩn
+mute-more = … và { $count } mục nữa
 mute-story = vụ “{ $title }”
 mute-story-gone = một vụ đã qua
 button-lift = ✖️ { $what }
