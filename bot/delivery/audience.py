@@ -16,14 +16,18 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from bot.models import Audience, Match, Mute, Subscription, SubscriptionKind
+from bot.models import Audience, Match, Mute, Settings, Subscription, SubscriptionKind
 from bot.news.vietnamese import fold, one_tone_style, syllables
 
 _STRENGTH = {SubscriptionKind.KEYWORD: 0, SubscriptionKind.TOPIC: 1, SubscriptionKind.SOURCE: 2}
 
 
 def match(
-    audience: Audience, subscriptions: Iterable[Subscription], mutes: Iterable[Mute], now: datetime
+    audience: Audience,
+    subscriptions: Iterable[Subscription],
+    mutes: Iterable[Mute],
+    now: datetime,
+    settings: Settings | None = None,
 ) -> Match | None:
     """The strongest reason why a subscriber is in the audience, or None if he is not."""
     if audience.everyone:

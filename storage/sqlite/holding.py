@@ -51,7 +51,7 @@ class Holding(Connections):
             digests = lanes.Digests(db, now)
             for each in releases:
                 held = {row["dispatch_id"]: row for row in db.execute(HELD_OF, (each.subscriber_id,))}
-                _hold_on(db, held, each.hold)
+                _hold_on(db, held, each.hold, now)
                 _let_go(db, [held[id_] for id_ in each.go if id_ in held], digests, now, bundle=each.bundle)
 
 
@@ -83,10 +83,14 @@ def _end_all(db: sqlite3.Connection, held: HeldSubscriber, now: datetime) -> Non
             change(db, row, "gone", at=stamp(now), detail=held.subscriber.paused)
 
 
-def _hold_on(db: sqlite3.Connection, held: Mapping[int, sqlite3.Row], holds: Mapping[int, Hold]) -> None:
+def _hold_on(
+    db: sqlite3.Connection, held: Mapping[int, sqlite3.Row], holds: Mapping[int, Hold], now: datetime
+) -> None:
     for dispatch_id, hold in holds.items():
         if dispatch_id in held:
-            change(db, held[dispatch_id], "held", due=stamp(hold.until), hold=hold.reason)
+            row = held[dispatch_id]
+            since = min(row["held_at"], stamp(now))  # a clock that was ahead may have written it
+            change(db, row, "held", due=stamp(hold.until), hold=hold.reason, held_at=since)
 
 
 def _let_go(
