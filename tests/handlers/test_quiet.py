@@ -25,6 +25,8 @@ async def test_alerts_pass_only_for_who_says_so(services: Services) -> None:
     assert "vẫn đến ngay" in words(await ask(services, action="quiet:alerts:on"))
     assert lan(services).settings.alerts_in_quiet
     assert "set:alerts:off" in actions(await ask(services, "/caidat"))
+    assert "cũng chờ" in words(await ask(services, action="quiet:alerts:off"))
+    assert not lan(services).settings.alerts_in_quiet
 
 
 @pytest.mark.parametrize(
