@@ -24,15 +24,16 @@ _FOLLOWERS = """
         select subscriber_id from subscriptions where kind = 'source'
             and key = :source and subscriber_id > :after and subscriber_id <= :last
         union all
-        select subscriber_id from subscriptions where kind = 'keyword'
+        select subscriber_id from subscriptions indexed by subscriptions_keyword where kind = 'keyword'
             and :keywords and subscriber_id > :after and subscriber_id <= :last
     ) order by id limit :limit
 """
+# The subscribers are few and known: the plus keeps SQLite from walking everybody who follows a topic.
 _BEARING = """
     subscriber_id in (select value from json_each(:ids)) and (
-        (kind = 'topic' and key in (select value from json_each(:topics)))
-        or (kind = 'source' and key = :source) or (kind = 'keyword' and :keywords)
-        or (kind = 'story' and key = :story)
+        (+kind = 'topic' and key in (select value from json_each(:topics)))
+        or (+kind = 'source' and key = :source) or (+kind = 'keyword' and :keywords)
+        or (+kind = 'story' and key = :story)
     ) order by subscriber_id, kind, key
 """
 
