@@ -5,6 +5,7 @@ import time
 import unicodedata
 from datetime import UTC, datetime
 
+import feedparser.api
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from bot.errors import ParseError
 from bot.models import ParsedFeed
 from bot.news.feeds import BODY_BYTES_MAX, ENTRIES_MAX, entry_keys, parse_feed
+from bot.news.prescan import prescan
+from bot.news.xmlbytes import to_utf8
 from tests.news.feedkit import FIXTURES, NOW, SPEC, URL, VN, fixture, item, parsed, rss
 
 FEEDS = sorted(path.name for path in (FIXTURES / "feeds").iterdir() if path.name != "billion-laughs.rss")
@@ -459,3 +462,17 @@ def test_any_bytes_are_a_feed_or_a_parse_error(noise: bytes) -> None:
         except ParseError:
             continue
         assert all(entry.title and entry.url for entry in feed.entries)
+
+
+@pytest.mark.parametrize("name", ["bom.rss", "atom.xml", "rdf.rdf", "true-utf16.rss", "windows-1252.rss"])
+def test_a_scan_that_was_made_already_gives_the_same(name: str) -> None:
+    body = fixture(f"feeds/{name}")
+    scan = prescan(to_utf8(body, None))
+    assert scan is not None
+    known = {item.key: item.digest for item in scan.items[1:]}
+    assert parse_feed(body, URL, None, SPEC, NOW, known, scan) == parse_feed(body, URL, None, SPEC, NOW, known)
+
+
+def test_what_is_new_is_read_by_the_parser_that_scanned_it() -> None:
+    parsed("bom.rss")
+    assert feedparser.api.PREFERRED_XML_PARSERS == []

@@ -215,6 +215,25 @@ async def test_an_edit_of_an_old_entry_is_no_news(newsroom: Newsroom) -> None:
     assert news(newsroom) == {}
 
 
+async def test_what_its_feed_still_lists_after_years_is_no_news_again(newsroom: Newsroom) -> None:
+    subscriber(newsroom)
+    listed = [Item("/1.html", "Có ngày", published=newsroom.clock.now), Item("/2.html", "Không rõ ngày")]
+    newsroom.site.answers["/rss"] = Answer(rss(listed))
+    newsroom.add("/rss")
+    await newsroom.poller.poll_due()
+    await read_pages(newsroom)
+    lease = newsroom.storage.claim_range("test", newsroom.clock.now, newsroom.clock.now)
+    assert lease is not None
+    newsroom.storage.begin_deliveries(lease, "test", lease.last, {}, newsroom.clock.now, newsroom.clock.now)
+    newsroom.clock.move(days=800)
+    newsroom.storage.trim(newsroom.clock.now)
+    assert newsroom.storage.article_count() == 0
+    newsroom.site.answers["/rss"] = Answer(rss([*listed, Item("/3.html", "Mới", published=newsroom.clock.now)]))
+    await newsroom.poll_when_due("/rss")
+    await read_pages(newsroom)
+    assert set(news(newsroom)) == {"Mới"}
+
+
 # --- health --------------------------------------------------------------------------------------------------------
 
 
@@ -384,6 +403,36 @@ async def test_run_polls_for_ever_and_leaves_nothing_behind(newsroom: Newsroom, 
     assert running.cancelled()
     times = [each.at for each in site.log]
     assert all(later - earlier >= timedelta(seconds=60) for earlier, later in pairwise(times))
+
+
+async def test_a_clock_that_jumps_two_days_ahead_and_back_delays_no_feed(newsroom: Newsroom) -> None:
+    newsroom.site.answers["/rss"] = Answer(rss(items(newsroom.clock, 3)), etag='"1"')
+    newsroom.add("/rss")
+    await newsroom.poller.poll_due()
+    newsroom.clock.move(days=2)
+    await newsroom.poller.poll_due()
+    newsroom.clock.now -= timedelta(days=2)
+    newsroom.restart()  # the gate of the program does not go by this clock
+    newsroom.storage.mend_times(newsroom.clock.now)
+    assert await newsroom.poller.poll_due() == 0  # but no guest asks at once
+    newsroom.clock.move(hours=1, minutes=6)
+    assert await newsroom.poller.poll_due() == 1
+    assert newsroom.feed("/rss").checked_at == newsroom.clock.now
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+async def test_a_clock_that_jumps_while_a_feed_is_read_loses_nothing(newsroom: Newsroom, days: int) -> None:
+    body = rss(items(newsroom.clock, 3))
+
+    def jumping(_: object) -> Answer:
+        newsroom.clock.now += timedelta(days=days)
+        return Answer(body)
+
+    newsroom.site.answers["/rss"] = jumping
+    newsroom.add("/rss")
+    await newsroom.poller.poll_due()
+    assert newsroom.storage.article_count() == 3
+    assert newsroom.feed("/rss").status is FeedStatus.OK
 
 
 async def test_a_crash_before_storing_repeats_the_poll_and_loses_nothing(newsroom: Newsroom) -> None:

@@ -77,6 +77,16 @@ async def test_a_host_is_asked_once_a_day(fetcher: Fetcher, site: Site) -> None:
     assert len(site.requests("/robots.txt")) == 2
 
 
+async def test_a_clock_that_was_set_back_makes_no_failure_last(fetcher: Fetcher, site: Site) -> None:
+    site.answers["/robots.txt"] = Answer("", 503)
+    clock = Clock()
+    robots = Robots(fetcher, Gate(0), clock)
+    assert not (await robots.rules(site.url + "/tin")).allow(site.url + "/tin")
+    clock.now -= timedelta(days=2)
+    site.answers["/robots.txt"] = Answer("", 404)
+    assert (await robots.rules(site.url + "/tin")).allow(site.url + "/tin")
+
+
 async def test_many_who_ask_at_once_wait_for_one_answer(fetcher: Fetcher, site: Site) -> None:
     robots = Robots(fetcher, Gate(60), Clock())
     async with asyncio.timeout(2):
