@@ -4,22 +4,50 @@ The rules, in their order:
 
 - What is for everyone reaches everyone who is not paused.
 - A subscription asks only for what became news at or after it was made.
-- A muted source is silent altogether, and so is a text with a muted keyword.
+- A muted source or story is silent altogether, and so is a text with a muted keyword.
 - A muted topic takes away that topic's claim. When every topic of an article is muted, following its source does not
   bring it either; a keyword does, for who typed the words wants the words.
-- Of several claims the most particular is named: keyword, then topic, then source.
+- Of several claims the most particular is named: keyword, then story, topic, source.
+- An article that somebody asked for still has to pass their filters. Announcements do not: they have no source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
+from bot.delivery.filters import Stopped, says, stopped
 from bot.models import Audience, Match, Mute, Settings, Subscription, SubscriptionKind
-from bot.news.vietnamese import fold, one_tone_style, syllables
 
-_STRENGTH = {SubscriptionKind.KEYWORD: 0, SubscriptionKind.TOPIC: 1, SubscriptionKind.SOURCE: 2}
+_STRENGTH = {
+    SubscriptionKind.KEYWORD: 0,
+    SubscriptionKind.STORY: 1,
+    SubscriptionKind.TOPIC: 2,
+    SubscriptionKind.SOURCE: 3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Nothing that is followed asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What asks for it was followed only after it became news; of several, the first to be followed."""
+
+    subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """It was asked for, and silenced; of several mutes of topics, that of the strongest claim."""
+
+    mute: Mute
+
+
+WhyNot = Unasked | Later | Muted | Stopped  # the first that applies, in this order
 
 
 def match(
@@ -29,51 +57,97 @@ def match(
     now: datetime,
     settings: Settings | None = None,
 ) -> Match | None:
-    """The strongest reason why a subscriber is in the audience, or None if he is not."""
+    """The strongest reason why a subscriber is in the audience, or None if he is not. Without ``settings`` nothing is
+    filtered."""
+    decided = _decide(audience, subscriptions, mutes, now, settings)
+    return decided if isinstance(decided, Match) else None
+
+
+def why_not(
+    audience: Audience,
+    subscriptions: Iterable[Subscription],
+    mutes: Iterable[Mute],
+    now: datetime,
+    settings: Settings | None = None,
+) -> WhyNot | None:
+    """Why a subscriber is not in the audience: whatever ``match`` says no to. None if he is."""
+    decided = _decide(audience, subscriptions, mutes, now, settings)
+    return None if isinstance(decided, Match) else decided
+
+
+def _decide(
+    audience: Audience,
+    subscriptions: Iterable[Subscription],
+    mutes: Iterable[Mute],
+    now: datetime,
+    settings: Settings | None,
+) -> Match | WhyNot:
     if audience.everyone:
         return Match(None)
+    asking = [subscription for subscription in subscriptions if _asks(subscription, audience)]
+    if not asking:
+        return Unasked()
+    since = audience.since
+    claims = asking if since is None else [subscription for subscription in asking if subscription.since <= since]
+    if not claims:
+        return Later(min(asking, key=_since))
     muted = [mute for mute in mutes if mute.until is None or mute.until > now]
-    if any(_silences(mute, audience) for mute in muted):
-        return None
-    quiet = {mute.value for mute in muted if mute.kind is SubscriptionKind.TOPIC}
-    claims = [subscription for subscription in subscriptions if _claims(subscription, audience, quiet)]
-    return Match(min(claims, key=lambda claim: _STRENGTH[claim.kind])) if claims else None
+    heard = _heard(claims, audience, muted) if muted else claims
+    if isinstance(heard, Muted):
+        return heard
+    if settings is not None and audience.source is not None:
+        reason = stopped(settings, audience.text)
+        if reason is not None:
+            return reason
+    return Match(min(heard, key=_strength))
 
 
-def says(text: str, keyword: str) -> bool:
-    """Whether the words of ``keyword`` stand in ``text`` side by side, as whole syllables.
+def _strength(claim: Subscription) -> int:
+    return _STRENGTH[claim.kind]
 
-    Typed with marks they are looked for with marks (*bão* is not *báo*), typed without, without; case and the place
-    of a tone (*hoà, hòa*) never count. Words without a letter or digit stand nowhere.
-    """
-    folded, written = _keyword(keyword)
-    typed_bare = folded == written
-    return written.strip() != "" and written in _text(text)[0 if typed_bare else 1]
+
+def _since(claim: Subscription) -> datetime:
+    return claim.since
+
+
+def _asks(subscription: Subscription, audience: Audience) -> bool:
+    match subscription.kind:
+        case SubscriptionKind.TOPIC:
+            return subscription.value in audience.topics
+        case SubscriptionKind.SOURCE:
+            return subscription.value == audience.source
+        case SubscriptionKind.KEYWORD:
+            return says(audience.text, subscription.value)
+        case SubscriptionKind.STORY:
+            return subscription.value == audience.story
+
+
+def _heard(claims: list[Subscription], audience: Audience, muted: Iterable[Mute]) -> list[Subscription] | Muted:
+    """The claims that the mutes in force leave."""
+    for mute in muted:
+        if _silences(mute, audience):
+            return Muted(mute)
+    quiet = {mute.value: mute for mute in muted if mute.kind is SubscriptionKind.TOPIC}
+    by_claim = [(claim, _mute_of(claim, audience, quiet)) for claim in sorted(claims, key=_strength)]
+    return [claim for claim, mute in by_claim if mute is None] or Muted(next(mute for _, mute in by_claim if mute))
 
 
 def _silences(mute: Mute, audience: Audience) -> bool:
-    if mute.kind is SubscriptionKind.SOURCE:
-        return mute.value == audience.source
-    return mute.kind is SubscriptionKind.KEYWORD and says(audience.text, mute.value)
+    match mute.kind:
+        case SubscriptionKind.SOURCE:
+            return mute.value == audience.source
+        case SubscriptionKind.KEYWORD:
+            return says(audience.text, mute.value)
+        case SubscriptionKind.STORY:
+            return mute.value == audience.story
+        case SubscriptionKind.TOPIC:
+            return False
 
 
-def _claims(subscription: Subscription, audience: Audience, quiet: Collection[str]) -> bool:
-    if audience.since is not None and subscription.since > audience.since:
-        return False
-    if subscription.kind is SubscriptionKind.KEYWORD:
-        return says(audience.text, subscription.value)
-    if subscription.kind is SubscriptionKind.TOPIC:
-        return subscription.value in audience.topics and subscription.value not in quiet
-    heard = not audience.topics or any(topic not in quiet for topic in audience.topics)
-    return heard and subscription.value == audience.source
-
-
-def _words(text: str) -> tuple[str, str]:
-    """The syllables of ``text`` between spaces: folded, and as written."""
-    written = f" {' '.join(syllables(one_tone_style(text)))} "
-    return fold(written), written
-
-
-# The text of a dispatch is asked for once for each subscriber, a keyword that many share once for each of them.
-_text = lru_cache(maxsize=16)(_words)
-_keyword = lru_cache(maxsize=4096)(_words)
+def _mute_of(claim: Subscription, audience: Audience, quiet: Mapping[str, Mute]) -> Mute | None:
+    """The mute of a topic that takes ``claim`` away."""
+    if claim.kind is SubscriptionKind.TOPIC:
+        return quiet.get(claim.value)
+    if claim.kind is SubscriptionKind.SOURCE and audience.topics and all(topic in quiet for topic in audience.topics):
+        return quiet[audience.topics[0]]
+    return None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.audience import match, says
+from bot.delivery.audience import match
 from bot.models import Audience, Match, Mute, Subscription, SubscriptionKind
 from tests.delivery.fakes import NOW
 
@@ -84,31 +84,3 @@ def test_a_source_does_not_bring_what_is_muted_by_all_its_topics() -> None:
 def test_a_mute_ends_at_its_time() -> None:
     assert reason(WEATHER, mutes=(Mute(TOPIC, "thoi-tiet", NOW),)) == WEATHER
     assert reason(WEATHER, mutes=(Mute(TOPIC, "thoi-tiet", NOW + timedelta(seconds=1)),)) is None
-
-
-@pytest.mark.parametrize(
-    ("keyword", "text", "found"),
-    [
-        ("bão", "Bão số 3 vào bờ", True),
-        ("bão", "Họp báo sáng nay", False),  # typed with marks: marks count
-        ("bao", "Họp báo sáng nay", True),  # typed without: they do not
-        ("bao", "Bảo tàng Quảng Ninh", True),
-        ("bão", "bao gạo", False),
-        ("hòa bình", "Hoà Bình mùa này", True),  # the tone on either vowel
-        ("hoa binh", "Hoà Bình mùa này", True),
-        ("điện", "Điện lực, điện gió", True),
-        ("dien", "Điện lực", True),
-        ("dien", "Diễn viên", True),
-        ("điện", "Diễn viên", False),
-        ("hạ long", "phường Hạ-Long", True),
-        ("hạ long", "Hạ tầng Long An", False),
-        ("ha", "Nhà máy", False),  # whole syllables
-        ("công an", "(Công an) phường", True),
-        ("COVID-19", "dịch covid 19 đã qua", True),
-        ("hạ long", "Ha\u0323 Long", True),  # decomposed
-        ("!!!", "Thật ư!!!", False),
-        ("", "bất cứ gì", False),
-    ],
-)
-def test_keywords_are_found_as_a_reader_means_them(keyword: str, text: str, found: bool) -> None:
-    assert says(text, keyword) is found
