@@ -7,39 +7,43 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
+from bot.delivery.filters import CHARACTERS_MAX, PHRASES_MAX, Filters, Misread, parse_filters
 from bot.models import Button, Rows, Settings
+from bot.news.vietnamese import same_words
 from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, back_to_settings, button, in_rows, part
-from handlers.provisional import parse_filters
 from handlers.saving import save
-from handlers.voice import plain, voice
+from handlers.voice import Voice, plain, voice
 from storage.base import Dialog
 
 QUESTION = "loc"
-FILTERS_MAX = 20
 GROUPS = ("must", "any", "not")
-WORDS_SHOWN_MAX = 80
 _QUESTION_S = 15 * 60
 
 Groups = dict[str, tuple[str, ...]]
 
 
 async def filters(request: Request, services: Services) -> Reply:
-    """The screen; ``/loc +bão "Hạ Long" -bóng đá`` adds to it, ``/loc tắt`` drops all."""
+    """The screen; ``/loc +bão, "Hạ Long", -bóng đá`` adds to it, ``/loc tắt`` drops all."""
     say = voice(request, services)
     words = request.words.strip()
     if not words:
         return _shown(request, services)
     if names.means_off(words):
         return _shown(await _save(request, services, dict.fromkeys(GROUPS, ())), services)
+    held = request.subscriber.settings
     added = parse_filters(words)
-    if added is None:
-        return Reply(say("filters-unclear", words=words[:WORDS_SHOWN_MAX]), dialog=_again(request))
-    wanted = _with(_held(request.subscriber.settings), dict(zip(GROUPS, added, strict=True)))
-    if sum(map(len, wanted.values())) > FILTERS_MAX:
-        return Reply(say("filters-too-many", max=FILTERS_MAX), choices=_drops(request.subscriber.settings))
+    if isinstance(added, Misread):
+        return Reply(_misread(say, added), dialog=_again(request))
+    wanted = _with(_groups(held), _groups(added))
+    if sum(map(len, wanted.values())) > PHRASES_MAX:
+        return Reply(_misread(say, Misread("too_many")), choices=_drops(held))
     return _shown(await _save(request, services, wanted), services)
+
+
+def _misread(say: Voice, why: Misread) -> Markup:
+    return say("filters-misread", problem=why.problem, words=why.words, characters=CHARACTERS_MAX, max=PHRASES_MAX)
 
 
 def _again(request: Request) -> Dialog | None:
@@ -48,17 +52,17 @@ def _again(request: Request) -> Dialog | None:
 
 
 def _with(held: Groups, added: Groups) -> Groups:
-    """A word stands in one group: where it was said last."""
-    said = {names.key(word) for words in added.values() for word in words}
+    """A phrase stands in one group: where it was put last."""
+    new = [words for phrases in added.values() for words in phrases]
     return {
-        group: (*(word for word in held[group] if names.key(word) not in said), *dict.fromkeys(added[group]))
+        group: (*(words for words in held[group] if not any(same_words(words, each) for each in new)), *added[group])
         for group in GROUPS
     }
 
 
 async def filters_button(request: Request, services: Services) -> Reply:
     """``filter`` shows in place, ``filter:ask`` asks, ``filter:off`` drops all,
-    ``filter:drop:<group>:<hash of the word>`` drops one."""
+    ``filter:drop:<group>:<hash of the phrase>`` drops one."""
     if len(request.action) == 1:
         return replace(_shown(request, services), edit=True)
     say, verb = voice(request, services), request.action[1]
@@ -68,17 +72,17 @@ async def filters_button(request: Request, services: Services) -> Reply:
     if verb == "off":
         request = await _save(request, services, dict.fromkeys(GROUPS, ()))
         return replace(_shown(request, services), edit=True, toast=plain(say("toast-filters-off")))
-    group, word = part(request.action, 2), part(request.action, 3)
+    group, dropped = part(request.action, 2), part(request.action, 3)
     if verb != "drop" or group not in GROUPS:
         raise OldButton
-    held = _held(request.subscriber.settings)
-    kept = tuple(each for each in held[group] if names.short_hash(each) != word)
+    held = _groups(request.subscriber.settings)
+    kept = tuple(words for words in held[group] if names.short_hash(words) != dropped)
     request = await _save(request, services, {**held, group: kept})
     return replace(_shown(request, services), edit=True, toast=plain(say("toast-saved")))
 
 
-def _held(settings: Settings) -> Groups:
-    return dict(zip(GROUPS, (settings.must, settings.any_of, settings.none_of), strict=True))
+def _groups(filters: Settings | Filters) -> Groups:
+    return dict(zip(GROUPS, (filters.must, filters.any_of, filters.none_of), strict=True))
 
 
 async def _save(request: Request, services: Services, wanted: Groups) -> Request:
@@ -89,7 +93,7 @@ async def _save(request: Request, services: Services, wanted: Groups) -> Request
 
 def _shown(request: Request, services: Services) -> Reply:
     say = voice(request, services)
-    held = _held(request.subscriber.settings)
+    held = _groups(request.subscriber.settings)
     lines = [say(f"filters-{group}", words=_quoted(words)) for group, words in held.items() if words]
     head = [say("filters-some"), Markup("\n").join(lines)] if lines else [say("filters-none")]
     rows = [*_drops(request.subscriber.settings), (button(say, "button-filters-add", "filter:ask"),)]
@@ -106,6 +110,6 @@ def _drops(settings: Settings) -> Rows:
     marks = dict(zip(GROUPS, ("+", "", "−"), strict=True))
     return in_rows(
         Button(f"✖️ {marks[group]}{word}", action("filter", "drop", group, names.short_hash(word)))
-        for group, words in _held(settings).items()
+        for group, words in _groups(settings).items()
         for word in words
     )

@@ -30,13 +30,3 @@ def parse_span(text: str) -> tuple[int, int] | None:
     a, _, b = text.partition("-")
     x, y = parse_time(a), parse_time(b)
     return (x, y) if x is not None and y is not None else None
-
-
-def parse_filters(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:
-    must: list[str] = []
-    any_of: list[str] = []
-    none_of: list[str] = []
-    for m in re.finditer(r'([+-]?)(?:"([^"]{1,40})"|([^\s"+-][^\s"]*))', text):
-        word = (m[2] or m[3]).strip()
-        (must if m[1] == "+" else none_of if m[1] == "-" else any_of).append(word)
-    return (tuple(must), tuple(any_of), tuple(none_of)) if must or any_of or none_of else None

@@ -173,11 +173,17 @@ filters-must = All of: { $words }
 filters-any = One of: { $words }
 filters-not = None of: { $words }
 filters-how =
-    Type <code>/filter +bão "Hạ Long" -bóng đá</code>: <code>+</code> has to be there, <code>-</code> must not, without a sign one of the words has to.
-    Quotation marks keep words together; <code>/filter off</code> drops all of it.
-filters-unclear = I am not sure what “{ $words }” is. For instance: <code>/filter +bão "Hạ Long" -"bóng đá"</code>.
-filters-too-many = At most { $max } filters. Drop one to add another.
-filters-ask = Which words? Type for instance <code>+bão -"bóng đá"</code>. /cancel stops.
+    Type <code>/filter +bão, "Hạ Long", -bóng đá</code>: <code>+</code> has to be there, <code>-</code> must not, without a sign one of these has to.
+    Commas in between. To drop all: <code>/filter off</code>.
+filters-misread = { $problem ->
+        [open_quote] The quotation mark at <code>{ $words }</code> is never closed.
+        [too_long] “{ $words }…” has more than { $characters } characters.
+        [too_many] At most { $max } phrases. Drop one to add another.
+        [twice] “{ $words }” stands under two signs. Please choose one.
+        [no_word] There is nothing to look for in “{ $words }”.
+       *[nothing] I see no words.
+    } For instance: <code>/filter +bão, "Hạ Long", -bóng đá</code>
+filters-ask = Which words? Type for instance <code>+bão, -bóng đá</code>. /cancel stops.
 button-filters-add = ✏️ Add words
 button-filters-clear = Drop all
 toast-filters-off = No filters any more

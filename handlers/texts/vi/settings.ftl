@@ -169,11 +169,17 @@ filters-must = Phải có: { $words }
 filters-any = Một trong: { $words }
 filters-not = Không có: { $words }
 filters-how =
-    Gõ <code>/loc +bão "Hạ Long" -bóng đá</code>: <code>+</code> phải có, <code>-</code> không có, không dấu gì là có một trong các từ.
-    Nhiều từ đi liền thì đặt trong ngoặc kép; bỏ hết thì gõ <code>/loc tắt</code>.
-filters-unclear = Loa chưa rõ “{ $words }”. Ví dụ: <code>/loc +bão "Hạ Long" -"bóng đá"</code>.
-filters-too-many = Nhiều nhất { $max } điều kiện lọc. Bớt một điều kiện rồi thêm nhé.
-filters-ask = Bạn muốn lọc từ nào? Ví dụ gõ <code>+bão -"bóng đá"</code>. Gõ /thoi để thôi.
+    Gõ <code>/loc +bão, "Hạ Long", -bóng đá</code>: dấu <code>+</code> là phải có, <code>-</code> là không được có, không dấu là có một trong số đó.
+    Cách nhau bằng dấu phẩy. Bỏ hết: <code>/loc tắt</code>.
+filters-misread = { $problem ->
+        [open_quote] Ngoặc kép ở <code>{ $words }</code> chưa đóng.
+        [too_long] Cụm từ “{ $words }…” dài quá { $characters } ký tự.
+        [too_many] Nhiều nhất { $max } cụm từ thôi. Bạn bớt đi nhé.
+        [twice] “{ $words }” được ghi hai lần với hai dấu khác nhau. Bạn chọn một thôi nhé.
+        [no_word] Trong “{ $words }” không có chữ nào để tìm.
+       *[nothing] Loa chưa thấy từ nào.
+    } Ví dụ: <code>/loc +bão, "Hạ Long", -bóng đá</code>
+filters-ask = Bạn muốn lọc từ nào? Ví dụ gõ <code>+bão, -bóng đá</code>. Gõ /thoi để thôi.
 button-filters-add = ✏️ Thêm từ lọc
 button-filters-clear = Bỏ hết
 toast-filters-off = Không lọc nữa
