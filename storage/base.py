@@ -300,6 +300,7 @@ class Copy:
 
     message_ids: tuple[str, ...]
     sent_at: datetime
+    reason: Match
     in_digest: bool = False
     articles: tuple[Article, ...] = ()
 

@@ -96,12 +96,16 @@ def _foot(
     now: datetime,
     zone: tzinfo,
 ) -> Markup:
-    """Who wrote it and when: ``Báo Quảng Ninh · 16:05 · cập nhật 17:30``."""
+    """Who wrote it and when: ``Báo Quảng Ninh · 16:05 · cập nhật 17:30``; what readers were told and then changed says
+    so."""
     source = catalogue.sources.get(article.source)
     name = escape(source.name if source else article.source)
     parts = [Markup('<a href="{}">{}</a>').format(link, name) if link else name]
     parts.append(when(article.at, now, language=language, say=say, zone=zone))
-    if article.updated is not None and article.updated - article.at >= _UPDATED_AFTER:
+    if article.corrected_at is not None:
+        corrected = when(article.corrected_at, now, language=language, say=say, zone=zone)
+        parts.append(say(language, "card-corrected", when=corrected))
+    elif article.updated is not None and article.updated - article.at >= _UPDATED_AFTER:
         changed = when(article.updated, now, language=language, say=say, zone=zone)
         parts.append(say(language, "card-updated", when=changed))
     return Markup(" · ").join(parts)

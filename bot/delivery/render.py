@@ -10,11 +10,13 @@ from markupsafe import Markup, escape
 
 from bot.catalogue import Catalogue
 from bot.delivery.cards import card
+from bot.delivery.digests import digest
 from bot.delivery.markup import length, plain
+from bot.delivery.schedule import zone_of
 from bot.delivery.split import shorten, split
 from bot.delivery.when import VIETNAM
 from bot.messengers.base import Capabilities, Document, Message, Picture
-from bot.models import Broadcast, Language, Rows, Settings
+from bot.models import Broadcast, DispatchKind, Language, Rows, Settings
 from handlers.base import Reply, Say
 from storage.base import Delivery
 
@@ -92,6 +94,17 @@ def delivery(
 ) -> list[Message]:
     """What a subscriber gets of a dispatch; ``picture`` is the announcement's."""
     settings = sending.subscriber.settings
+    local = zone_of(settings, zone)
+    if sending.dispatch.kind is DispatchKind.DIGEST:
+        return digest(
+            sending.articles,
+            settings=settings,
+            catalogue=catalogue,
+            capabilities=capabilities,
+            say=say,
+            at=sending.dispatch.created_at,
+            zone=local,
+        )
     if sending.dispatch.broadcast is not None:
         return broadcast(
             sending.dispatch.broadcast,
@@ -113,7 +126,7 @@ def delivery(
             say=say,
             now=now,
             reason=sending.reason,
-            zone=zone,
+            zone=local,
         )
     ]
 

@@ -37,6 +37,8 @@ class Capabilities:
     delete: bool
     pictures: bool
     preview: bool  # a link can be shown as a picture card
+    delete_within_s: float | None = None  # how old a message may be to be deleted; None: no limit
+    rich: bool = False  # ``Message.rich`` can be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Message:
     document: Document | None = None
     preview: Preview | None = None  # None: no link preview at all
     silent: bool = False
+    rich: Markup | None = None  # the same with headings and lists, for those who want it; ``text`` serves the others
 
 
 # --- outcomes: a send ends in exactly one of these -------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.models import DispatchKind, Priority
 from storage.base import Copy
-from storage.sqlite import article_rows, planning
+from storage.sqlite import article_rows, delivery_rows, planning
 from storage.sqlite.telling import told
 from storage.sqlite.values import moment, stamp
 
@@ -96,8 +96,8 @@ def copy_of(db: sqlite3.Connection, subscriber_id: int, article_id: int) -> Copy
     """What a subscriber has of the article; None: nothing that is known to have arrived."""
     row = db.execute(
         """
-        select told.state, told.bundle, coalesce(whole.message_id, told.message_id) as message_id,
-            coalesce(whole.at, told.at) as at, coalesce(whole.state, told.state) as ended
+        select told.*, coalesce(whole.message_id, told.message_id) as message_ids,
+            coalesce(whole.at, told.at) as ended_at, coalesce(whole.state, told.state) as ended
         from dispatches join deliveries as told on told.dispatch_id = dispatches.id
         left join deliveries as whole
             on told.state = 'bundled' and whole.dispatch_id = told.bundle and whole.subscriber_id = told.subscriber_id
@@ -107,11 +107,15 @@ def copy_of(db: sqlite3.Connection, subscriber_id: int, article_id: int) -> Copy
     ).fetchone()
     if row is None or row["ended"] != "sent":
         return None
-    ids = tuple((row["message_id"] or "").split())
+    ids, reason = tuple((row["message_ids"] or "").split()), delivery_rows.match(row)
     if row["state"] != "bundled":
-        return Copy(ids, moment(row["at"]))
+        return Copy(ids, moment(row["ended_at"]), reason)
     return Copy(
-        ids, moment(row["at"]), in_digest=True, articles=article_rows.in_digest(db, row["bundle"], subscriber_id)
+        ids,
+        moment(row["ended_at"]),
+        reason,
+        in_digest=True,
+        articles=article_rows.in_digest(db, row["bundle"], subscriber_id),
     )
 
 

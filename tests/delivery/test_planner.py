@@ -37,8 +37,7 @@ async def sent_now(room: Newsroom) -> list[str]:
     sender = room.sender(messenger)
 
     def over() -> bool:
-        due = room.storage.next_due(room.clock())
-        return due is None or due > room.clock()
+        return room.storage.next_due(room.clock()) is None
 
     await room.run_until(sender, over)
     return [str(arrival.message.text) for arrival in messenger.arrivals if arrival.message]

@@ -4,6 +4,7 @@ card-read = Read
 card-follow = Follow { $topic }
 card-less = Less like this
 card-updated = updated { $when }
+card-corrected = ✏️ updated { $when }
 card-keyword = keyword “{ $word }”
 card-more-choices = More to choose from:
 

@@ -4,6 +4,7 @@ card-read = Đọc bài
 card-follow = Theo dõi { $topic }
 card-less = Ít tin như thế này
 card-updated = cập nhật { $when }
+card-corrected = ✏️ đã cập nhật { $when }
 card-keyword = từ khóa “{ $word }”
 card-more-choices = Mời bạn chọn tiếp:
 
