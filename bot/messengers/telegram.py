@@ -12,10 +12,9 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from markupsafe import Markup
-from telegram import Bot, BotCommand, InputFile
+from telegram import BotCommand, InputFile
 from telegram import Message as TelegramMessage
-from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
+from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
 
 from bot.messengers.base import (
     Capabilities,
@@ -30,17 +29,16 @@ from bot.messengers.base import (
     Unit,
     Unknown,
 )
+from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, MethodMissingError, TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
-from bot.messengers.telegram_errors import Remedy, outcome_of, remedy_for
+from bot.messengers.telegram_errors import Remedy, is_about_chat, outcome_of, remedy_for
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
 from bot.models import Address, Health, Language
-from bot.transport import aiohttp_transport
 
 log = logging.getLogger(__name__)
 
 API_BASE = "https://api.telegram.org"
-ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
 CAPABILITIES = Capabilities(
     text_max=4096,
     caption_max=1024,
@@ -52,10 +50,9 @@ CAPABILITIES = Capabilities(
     delete=True,
     pictures=True,
     preview=True,
+    delete_within_s=47 * 3600.0,  # Bot API, deleteMessage: 48 hours by the service's clock
+    rich=True,
 )
-POLL_S = 30  # the service holds a poll for so long when there is nothing
-CONNECT_S = 10.0
-ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice
 CALL_S = 90.0  # over a whole call, uploads included
 START_S = 5.0
 NOTE_MAX = 200  # code points of the note over the chat, Bot API answerCallbackQuery
@@ -73,14 +70,18 @@ Call = Callable[[Draft], Awaitable[TelegramMessage | bool]]
 class TelegramMessenger:
     """The messenger ``telegram``. Chats, threads and messages go by the service's numbers, as text.
 
-    ``health`` says how receiving stands; ``username`` (without @) is None until the service was reached once.
+    ``health`` says how receiving stands; ``username`` (without @) is None until the service was reached once. ``paid``:
+    messages may go beyond the free pace, and cost Stars (Bot API, allow_paid_broadcast).
+    ``paid``: what exceeds the free 30 messages a second is paid for in Stars (Bot API, allow_paid_broadcast).
     """
 
     name = "telegram"
     capabilities = CAPABILITIES
 
-    def __init__(self, token: str, *, api_base: str = API_BASE, proxy: str | None = None) -> None:
-        self._bot = _Bot(token, api_base.rstrip("/"), proxy)
+    def __init__(self, token: str, *, api_base: str = API_BASE, proxy: str | None = None, paid: bool = False) -> None:
+        self._bot = TelegramClient(token, api_base.rstrip("/"), proxy)
+        self._paid = paid
+        self._has_rich = True  # until the server says otherwise
         self._me = Me(int(token.partition(":")[0]))
         self._polling = Polling(self._bot)
         self._uploads: OrderedDict[str, str] = OrderedDict()  # Picture.key → file_id
@@ -181,7 +182,11 @@ class TelegramMessenger:
                 return Unknown(type(error).__name__)
 
     def _remedy(self, error: TelegramError, draft: Draft) -> Remedy | None:
-        """An upload that is refused is forgotten; where there was none, the picture itself is at fault."""
+        """An upload that is refused is forgotten; where there was none, the picture itself is at fault. A service that
+        does not know rich messages is not asked for them again."""
+        if draft.rich and isinstance(error, EndPointNotFound | BadRequest) and not is_about_chat(error):
+            self._has_rich = self._has_rich and not isinstance(error, EndPointNotFound)
+            return Remedy.CLASSIC
         remedy = remedy_for(error)
         if remedy is Remedy.NEW_UPLOAD and draft.picture and self._uploads.pop(draft.picture.key, None) is None:
             return Remedy.NO_PICTURE
@@ -194,6 +199,7 @@ class TelegramMessenger:
             "parse_mode": draft.parse_mode,
             "reply_markup": draft.keyboard,
             "disable_notification": draft.silent or None,
+            "allow_paid_broadcast": self._paid or None,
         }
         if draft.document:
             file = InputFile(draft.document.content, filename=draft.document.name)
@@ -213,6 +219,8 @@ class TelegramMessenger:
         return sent
 
     async def _edit(self, draft: Draft, message_id: int) -> TelegramMessage | bool:
+        if draft.rich and self._has_rich:
+            return await self._bot.edit_rich(draft, message_id)
         common: dict[str, Any] = {
             "chat_id": draft.chat,
             "message_id": message_id,
@@ -281,46 +289,6 @@ async def check_token(token: str, *, api_base: str = API_BASE, proxy: str | None
     finally:
         await messenger.close()
     return True, f"@{messenger.username} answers"
-
-
-class _Bot(Bot):
-    """python-telegram-bot's, with updates left raw: one that it cannot parse would take its whole batch along."""
-
-    def __init__(self, token: str, api_base: str, proxy: str | None) -> None:
-        super().__init__(
-            token,
-            base_url=f"{api_base}/bot",
-            base_file_url=f"{api_base}/file/bot",
-            request=_request(ANSWER_S, proxy),
-            get_updates_request=_request(POLL_S + ANSWER_S, proxy),
-        )
-
-    async def open(self) -> None:
-        """``initialize`` without its getMe, which fails while the network is down."""
-        for request in self._request:
-            await request.initialize()
-
-    async def close_requests(self) -> None:
-        for request in self._request:
-            await request.shutdown()
-
-    async def raw_updates(self, offset: int) -> Any:
-        asked = {"offset": offset, "timeout": POLL_S, "limit": 100, "allowed_updates": ALLOWED_UPDATES}
-        return await self._post("getUpdates", asked)
-
-    async def drop_webhook(self) -> None:
-        await self.delete_webhook(drop_pending_updates=False)
-
-
-def _request(read_s: float, proxy: str | None) -> HTTPXRequest:
-    return HTTPXRequest(
-        read_timeout=read_s,
-        write_timeout=None,
-        media_write_timeout=None,
-        connect_timeout=CONNECT_S,
-        pool_timeout=None,
-        httpx_kwargs={"transport": aiohttp_transport(proxy=proxy), "trust_env": False},
-    )
 
 
 def _menu(commands: Sequence[MenuCommand]) -> list[BotCommand]:

@@ -27,6 +27,7 @@ class Draft:
     preview: Preview | None
     silent: bool
     caption: bool
+    rich: str = ""  # instead of everything else but the buttons
 
     @property
     def parse_mode(self) -> str | None:
@@ -64,12 +65,15 @@ def draft_of(address: Address, message: Message) -> Draft:
         preview=message.preview,
         silent=message.silent,
         caption=bool(message.picture or message.document),
+        rich=str(message.rich or ""),
     )
 
 
 def changed(draft: Draft, remedy: Remedy) -> Draft | None:
     """The draft with the remedy applied; None if that leaves it as it was."""
     match remedy:
+        case Remedy.CLASSIC:
+            new = replace(draft, rich="")
         case Remedy.PLAIN:
             new = replace(draft, text=plain(draft.text) if draft.html else draft.text, html=False)
         case Remedy.NO_LINKS:

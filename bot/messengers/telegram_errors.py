@@ -40,6 +40,7 @@ class Remedy(Enum):
     NO_PICTURE = auto()
     AS_CAPTION = auto()  # the message to edit holds a picture or a file
     AS_TEXT = auto()
+    CLASSIC = auto()  # the text instead of the rich message
 
 
 # Bot API error texts, in lower case; the first that is found counts.
@@ -88,6 +89,7 @@ _GONE: tuple[tuple[str, str], ...] = (
     ("topic_deleted", "thread_gone"),
     ("topic_closed", "thread_closed"),
 )
+_DONE_ALREADY = ("message is not modified", "message to delete not found")
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
@@ -97,6 +99,17 @@ def remedy_for(error: Exception) -> Remedy | None:
         return None
     text = error.message.lower()
     return next((remedy for words, remedy in _REMEDIES if words in text), None)
+
+
+def is_about_chat(error: Exception) -> bool:
+    """Whether a refusal says something of the chat or of the message to edit, whatever was to be put there."""
+    text = error.message.lower() if isinstance(error, BadRequest | Forbidden) else ""
+    return (
+        _word(_GONE, text) is not None
+        or "message to edit" in text
+        or "can't be edited" in text
+        or ("message is not modified" in text)
+    )
 
 
 def outcome_of(error: Exception, now: datetime, message_id: str = "") -> Outcome:
@@ -117,7 +130,7 @@ def outcome_of(error: Exception, now: datetime, message_id: str = "") -> Outcome
 
 
 def _refused(error: BadRequest | Forbidden, message_id: str) -> Outcome:
-    if "message is not modified" in error.message.lower():
+    if any(words in error.message.lower() for words in _DONE_ALREADY):
         return Sent(message_id)
     word = _word(_GONE, error.message) or ("forbidden" if isinstance(error, Forbidden) else None)
     return Gone(word) if word else Rejected(error.message)

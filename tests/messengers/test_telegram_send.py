@@ -308,7 +308,7 @@ async def test_what_may_have_arrived_is_unknown_and_not_sent_again(
 async def test_an_answer_that_does_not_come_is_unknown(
     fake: FakeTelegram, an: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.messengers.telegram.ANSWER_S", 0.05)
+    monkeypatch.setattr("bot.messengers.telegram_client.ANSWER_S", 0.05)
     messenger = TelegramMessenger(fake.token, api_base=fake.url)
     fake.order(Hang(stored=True))
     assert await messenger.send(at(an), text("x")) == Unknown("ReadTimeout")
