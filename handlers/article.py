@@ -31,6 +31,7 @@ async def less(request: Request, services: Services) -> Reply:
         for subject in subjects
     ]
     rows.append((button(say, "button-less-story", action("mute", SubscriptionKind.STORY.value, article.story)),))
+    rows.append((button(say, "button-why", action("why", article.id)),))
     rows.append((button(say, "button-never-mind", "never"),))
     return Reply(say("less-ask", title=article.title), choices=tuple(rows))
 

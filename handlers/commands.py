@@ -93,6 +93,7 @@ COMMANDS = (
         ("trợ giúp", "giúp", "giúp tôi", "hướng dẫn", "help", "menu", "lệnh", "?"),
         english="help",
     ),
+    Command("visao", ("vi sao", "why", "tai sao", "taisao"), ("vì sao", "tại sao", "why"), english="why"),
     Command("tinhtrang", ("tinh trang", "status"), ("tình trạng", "status"), english="status"),
     Command("rut", ("rut bai", "rutbai", "retract", "withdraw")),
     Command("thongbao", ("thong bao", "broadcast", "announce")),

@@ -22,6 +22,7 @@ from handlers import (
     start,
     status,
     volume,
+    why,
     zones,
 )
 from handlers.base import Handler, Reply, Request, Services
@@ -50,6 +51,7 @@ COMMANDS: Mapping[str, Handler] = {
     "dulieu": privacy.my_data,
     "xoa": privacy.erase,
     "trogiup": help.show,
+    "visao": why.why,
     "tinhtrang": status.status,
     "rut": retract.retract,
     "thongbao": broadcast.broadcast,
@@ -80,6 +82,7 @@ ACTIONS: Mapping[str, Handler] = {
     "muted": mutes.muted_button,
     "zone": zones.zone_button,
     "erase": privacy.erase_button,
+    "why": why.why_button,
     "retract": retract.retract_button,
     "cast": broadcast.broadcast_button,
     "help": help.help_button,

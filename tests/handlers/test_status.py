@@ -95,7 +95,7 @@ async def test_who_follows_nothing_hears_of_everything(desk: Desk) -> None:
 
 async def test_a_long_list_is_cut_after_twelve_with_the_ill_ones_first(desk: Desk) -> None:
     for number in range(14):
-        ill = {"status": FeedStatus.UNREACHABLE} if number == 13 else {}
+        ill = {"status": FeedStatus.LAYOUT} if number == 13 else {}
         desk.feed(spec(f"x{number}", f"paper{number}"), **WELL | ill)
     lines = shown(await desk.ask("/tinhtrang"))
     assert lines[1].startswith("⚠️ paper13")

@@ -71,13 +71,13 @@ why-changed = 🤷 When it came you had paused, hidden or filtered it; now you h
 why-paused = ⏸ You have paused
 why-nothing = 🔕 Nothing you follow matches it
 why-later = 🕔 You follow <b>{ $what }</b> since { $since }, after it came
+why-this-story = this story
 why-muted = 🙈 You hide <b>{ $what }</b>
 why-muted-until = 🙈 You hide <b>{ $what }</b> until { $until }
-why-filter-none = 🧹 Your filter keeps it back: it says “{ $word }”
-why-filter-must = 🧹 Your filter keeps it back: it does not say “{ $word }”
+why-filter-not = 🧹 Your filter keeps it back: it says “{ $words }”
+why-filter-must = 🧹 Your filter keeps it back: it does not say “{ $words }”
 why-filter-any = 🧹 Your filter keeps it back: it says none of { $words }
 button-unmute = Show { $what } again
-button-change-filters = My filters
 button-read-it = Show the article
 
 messenger-web = The web page

@@ -71,13 +71,13 @@ why-changed = 🤷 Lúc bài ra, bạn đang tạm dừng, ẩn hoặc lọc bà
 why-paused = ⏸ Bạn đang tạm dừng nhận tin
 why-nothing = 🔕 Bạn không theo dõi gì khớp với bài này
 why-later = 🕔 Bạn theo dõi <b>{ $what }</b> từ { $since }, sau khi bài này ra
+why-this-story = câu chuyện này
 why-muted = 🙈 Bạn đang ẩn <b>{ $what }</b>
 why-muted-until = 🙈 Bạn đang ẩn <b>{ $what }</b> đến { $until }
-why-filter-none = 🧹 Bộ lọc của bạn chặn: có từ “{ $word }”
-why-filter-must = 🧹 Bộ lọc của bạn chặn: thiếu từ “{ $word }”
+why-filter-not = 🧹 Bộ lọc của bạn chặn: có từ “{ $words }”
+why-filter-must = 🧹 Bộ lọc của bạn chặn: thiếu từ “{ $words }”
 why-filter-any = 🧹 Bộ lọc của bạn chặn: không có từ nào trong { $words }
 button-unmute = Hiện lại { $what }
-button-change-filters = Xem bộ lọc
 button-read-it = Xem bài
 
 messenger-web = Trang web
