@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 
 from bot.delivery.pace import PACE, Pace
 from bot.delivery.turns import Turns
-from bot.messengers.base import Message, Messenger, Outcome, RetryAt, TokenRefused
+from bot.messengers.base import Message, Messenger, Outcome, RetryAt, TokenRefused, Unknown
 from bot.models import Address, Priority
 
 REPLY_PATIENCE_S = 60.0
 TOKEN_PAUSE_S = 60.0
+CALL_S_MAX = 100.0  # longer than any messenger waits itself: a call that hangs does not shut its chat for ever
 
 Call = Callable[[], Awaitable[Outcome]]
 Departing = Callable[[], Awaitable[None]]
@@ -94,7 +95,7 @@ class Outbox:
         try:
             if departing is not None:
                 await departing()
-            outcome = await call()
+            outcome = await _in_time(call)
             self._heed(address.chat, outcome)
         finally:
             self._turns.done(address.chat, priority)
@@ -110,6 +111,14 @@ class Outbox:
                 self._turns.block_all(until)
             else:
                 self._turns.block_chat(chat, until)
+
+
+async def _in_time(call: Call) -> Outcome:
+    try:
+        async with asyncio.timeout(CALL_S_MAX):
+            return await call()
+    except TimeoutError:
+        return Unknown("no answer")
 
 
 def _time() -> float:

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from markupsafe import Markup
 
-from bot.delivery.outbox import REPLY_PATIENCE_S, TOKEN_PAUSE_S, Outbox
+from bot.delivery.outbox import CALL_S_MAX, REPLY_PATIENCE_S, TOKEN_PAUSE_S, Outbox
 from bot.delivery.pace import PACE, Gcra, Pace, Window
 from bot.delivery.turns import Turns
-from bot.messengers.base import Message, Outcome, RetryAt, Sent, TokenRefused
+from bot.messengers.base import Message, Outcome, RetryAt, Sent, TokenRefused, Unknown
 from bot.models import Address, Priority
 from tests.delivery.fakes import LoopClock, RecordingMessenger, most_in
 
@@ -237,3 +237,11 @@ async def test_edits_and_deletes_wait_like_sends() -> None:
     await outbox.edit(person(1), "1", text("y"))
     await outbox.delete(person(1), "1")
     assert [(a.call, round(a.at, 2)) for a in messenger.arrivals] == [("send", 0), ("edit", 1), ("delete", 2)]
+
+
+async def test_a_call_that_hangs_does_not_shut_its_chat_for_ever() -> None:
+    messenger = RecordingMessenger(latency_s=10 * CALL_S_MAX)
+    outbox = outbox_for(messenger)
+    assert await outbox.edit(person(1), "5", text("x"), Priority.ALERT) == Unknown("no answer")
+    messenger.latency_s = 0.0
+    assert isinstance(await outbox.send(person(1), text("x"), Priority.ARTICLE), Sent)
