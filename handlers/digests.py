@@ -10,7 +10,7 @@ from bot.news.vietnamese import fold
 from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, back_to_settings, button, in_rows, number, part
-from handlers.provisional import clock, parse_times
+from handlers.hours import clock, parse_times
 from handlers.saving import own_zone, save
 from handlers.voice import Voice, plain, voice
 from handlers.weekdays import EVERY_DAY, WORKDAYS, days_called, parse_days, turned

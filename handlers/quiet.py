@@ -8,7 +8,7 @@ from bot.models import Button, Rows, Settings
 from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, back_to_settings, button, in_rows, part
-from handlers.provisional import clock, parse_span
+from handlers.hours import clock, parse_span
 from handlers.saving import save
 from handlers.voice import Voice, plain, voice
 

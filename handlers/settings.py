@@ -13,7 +13,7 @@ from handlers import cities
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, button, part
 from handlers.digests import times_called
-from handlers.provisional import clock
+from handlers.hours import clock
 from handlers.saving import own_zone, save
 from handlers.voice import Voice, in_language, plain, voice
 from handlers.weekdays import days_called

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.models import Settings
-from bot.news.vietnamese import fold
+from bot.news.vietnamese import fold, nfc
 from handlers.voice import Voice, plain
 
 WORKDAYS = (0, 1, 2, 3, 4)
@@ -29,8 +29,8 @@ _GROUPS = (
     (re.compile(r"\b(?:(?:moi|hang|tat ca cac) ngay|ca tuan|every ?day|daily)\b"), EVERY_DAY),
 )
 _DAY = re.compile(r"\bt([2-8])\b")
-_NOISE = re.compile(r"\b(?:(?:hang|moi) tuan|every(?: week)?|weekly)\b")
-_AROUND = re.compile(r"^(?:[\s,;&]+|(?:va|and|vao|on|cac)\b)+|(?:[\s,;&]+|\b(?:va|and|vao|on|cac|luc|at))+$")
+_NOISE = re.compile(r"\b(?:(?:hang|moi) tuan|every(?: week)?|weekly|(?:vao )?(?:cac )?ngay|cac|tu|from|on)\b")
+_AROUND = re.compile(r"^(?:[\s,;&]+|(?:va|and)\b)+|(?:[\s,;&]+|\b(?:va|and|vao|luc|at))+$")
 
 
 def parse_days(words: str) -> tuple[tuple[int, ...] | None, str]:
@@ -38,14 +38,14 @@ def parse_days(words: str) -> tuple[tuple[int, ...] | None, str]:
 
     None: no day is named; an empty tuple: every day.
     """
-    said = _marked(" ".join(fold(words).split()))
+    said = _marked(" ".join(fold(nfc(words).lower().replace("tới", "đến")).split()))
     named: set[int] = set()
     for group, days in _GROUPS:
         if group.search(said):
             named |= set(days)
             said = group.sub(" ", said)
     named |= {int(found) - 2 for found in _DAY.findall(said)}
-    rest = _AROUND.sub("", _NOISE.sub(" ", _DAY.sub(" ", said))).strip()
+    rest = _AROUND.sub("", " ".join(_NOISE.sub(" ", _DAY.sub(" ", said)).split()))
     if not named:
         return None, rest
     return (() if named == set(EVERY_DAY) else tuple(sorted(named))), rest

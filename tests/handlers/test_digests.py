@@ -45,6 +45,7 @@ async def test_news_at_once_comes_back_and_remembers_the_times(services: Service
         ("sáng và tối", (MORNING, EVENING), ()),
         ("thứ bảy", (MORNING, EVENING), (5,)),
         ("thứ hai sáng", (MORNING,), (0,)),
+        ("6 rưỡi sáng và 8h tối các ngày thứ 2, 4, 6", (390, 1200), (0, 2, 4)),
     ],
 )
 async def test_typed_times_and_days_are_kept(
@@ -152,6 +153,7 @@ async def test_a_newcomer_is_asked_once_when_news_shall_come(services: Services)
         ("t2 t4 t6 6h30 18h", (0, 2, 4), "6h30 18h"),
         ("T2-T6 7h", WORKDAYS, "7h"),
         ("thứ hai đến thứ sáu", WORKDAYS, ""),
+        ("từ thứ 2 tới thứ 6, 7h", WORKDAYS, "7h"),
         ("thứ sáu - thứ hai", (0, 4, 5, 6), ""),
         ("thứ 2, 4 và 6 lúc 7 giờ", (0, 2, 4), "luc 7 gio"),
         ("thứ 2 4 6 7 sáng", (0, 2, 4), "7 sang"),

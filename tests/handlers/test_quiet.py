@@ -31,7 +31,13 @@ async def test_alerts_pass_only_for_who_says_so(services: Services) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "span"),
-    [("22h-5h", (1320, 300)), ("22:30 - 6:15", (1350, 375)), ("13h-14h", (780, 840)), ("23h-0h", (1380, 0))],
+    [
+        ("22h-5h", (1320, 300)),
+        ("từ 10 giờ tối tới 5 giờ sáng hôm sau", (1320, 300)),
+        ("22:30 - 6:15", (1350, 375)),
+        ("13h-14h", (780, 840)),
+        ("23h-0h", (1380, 0)),
+    ],
 )
 async def test_typed_hours_are_kept(services: Services, typed: str, span: tuple[int, int]) -> None:
     await ask(services, f"/yentinh {typed}")
