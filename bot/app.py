@@ -10,7 +10,8 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ from bot.sources.reader import PageReader
 from bot.sources.workers import Workers
 from bot.tenure import RolesLostError, Tenure
 from bot.web.app import create_app
-from handlers.base import Services
+from handlers.base import Say, Services
 from handlers.texts import load_texts
 from storage import open_storage
 from storage.threads import StorageThreads
@@ -171,35 +172,54 @@ async def connect(
         if "poller" in roles:
             loops |= await _reading(stack, settings, plan, db, now, sender.wake)
         if "sender" in roles:
-            loops |= {
-                "sender": sender.run,
-                "planner": Planner(db, now, sender.wake, zone=zone).run,
-                "broadcast reports": BroadcastReporter(db, outboxes, say).run,
-                "notices": NoticeTeller(db, outboxes, say, now, _admin_chats(settings.admins), zone).run,
-                "watch": Watch(db, messengers.values(), now).run,
-                "trimming": lambda: _trim(db, now, settings.keep_articles_days),
-            }
+            loops["sender"] = sender.run
+            loops["planner"] = Planner(db, now, sender.wake, zone=zone).run
+            loops |= _telling(settings, db, outboxes, say, now)
         if "chat" in roles:
-            for name, messenger in messengers.items():
-                loops[f"chat on {name}"] = Conversation(messenger, outboxes[name], services).run
+            loops |= {
+                f"chat on {name}": Conversation(messenger, outboxes[name], services).run
+                for name, messenger in messengers.items()
+            }
         web = None
         if "web" in roles:
             web = _web_server(settings, webchat, demo=plan.demo)
             loops["web"] = web.serve
 
-        async def begin() -> None:
-            """What may be done only once nobody else does this work."""
-            await db.write(storage.sync_feeds, plan.catalogue.feeds, now())
-            if "sender" in roles:
-                await db.write(storage.reclaim, now())
-            if "web" in roles:
-                require_free_port(settings.web_host, settings.web_port)
-            if roles & {"sender", "chat"}:
-                for messenger in messengers.values():
-                    stack.push_async_callback(messenger.close)
-                    await messenger.start()
-
+        begin = partial(_begin, stack, settings, plan, roles, db, messengers, now)
         yield Loa(db, messengers, webchat, sender, tenure, begin, loops, web)
+
+
+async def _begin(
+    stack: AsyncExitStack,
+    settings: Settings,
+    plan: Plan,
+    roles: frozenset[str],
+    db: StorageThreads,
+    messengers: Mapping[str, Messenger],
+    now: Callable[[], datetime],
+) -> None:
+    """What may be done only once nobody else does this work."""
+    if "web" in roles:
+        require_free_port(settings.web_host, settings.web_port)
+    await db.write(db.storage.sync_feeds, plan.catalogue.feeds, now())
+    if "sender" in roles:
+        await db.write(db.storage.reclaim, now())
+    for messenger in messengers.values() if roles & {"sender", "chat"} else ():
+        stack.push_async_callback(messenger.close)
+        await messenger.start()
+
+
+def _telling(
+    settings: Settings, db: StorageThreads, outboxes: Mapping[str, Outbox], say: Say, now: Callable[[], datetime]
+) -> dict[str, Loop]:
+    """What editors and admins hear of how things stand, and the housekeeping."""
+    admins, zone = _admin_chats(settings.admins), ZoneInfo(settings.timezone)
+    return {
+        "broadcast reports": BroadcastReporter(db, outboxes, say).run,
+        "notices": NoticeTeller(db, outboxes, say, now, admins, zone).run,
+        "watch": Watch(db, [outbox.messenger for outbox in outboxes.values()], now).run,
+        "trimming": lambda: _trim(db, now, settings.keep_articles_days),
+    }
 
 
 async def _reading(
@@ -252,7 +272,7 @@ async def _trim(db: StorageThreads, now: Callable[[], datetime], keep_articles_d
         if await db.read(db.storage.late_since, now()) is not None:
             await asyncio.sleep(TRIM_PAUSE_S)
             continue
-        deleted = await db.write(db.storage.trim, now())
+        deleted = await db.write(db.storage.trim, now(), articles_kept=timedelta(days=keep_articles_days))
         await asyncio.sleep(TRIM_PAUSE_S if deleted else TRIM_EVERY_S)
 
 
