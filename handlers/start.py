@@ -108,7 +108,7 @@ async def _when_chosen(request: Request, services: Services) -> Reply:
     wanted = part(request.action, 2)
     if wanted not in digests.PRESETS:
         raise OldButton
-    chosen = digests.with_times(request.subscriber.settings, digests.PRESETS[wanted])
+    chosen = digests.with_times(replace(request.subscriber.settings, digest_days=()), digests.PRESETS[wanted])
     request = await save(request, services, chosen)
     say = voice(request, services)
     if not chosen.digest:

@@ -142,6 +142,9 @@ async def test_a_newcomer_is_asked_once_when_news_shall_come(services: Services)
     assert morning.edit
     assert "06:30 mỗi ngày" in words(morning)
     assert lan(services).settings.digest_times == (MORNING,)
+    await ask(services, action="digest:on:work")
+    await ask(services, action="start:when:morning")
+    assert lan(services).settings.digest_days == ()
     assert "nhắn ngay" in words(await ask(services, action="start:when:now"))
     assert not lan(services).settings.digest
 
@@ -161,6 +164,7 @@ async def test_a_newcomer_is_asked_once_when_news_shall_come(services: Services)
         ("chủ nhật hằng tuần", (6,), ""),
         ("CN", (6,), ""),
         ("mon-fri 6:30", WORKDAYS, "6:30"),
+        ("mon wed fri 7:00", (0, 2, 4), "7:00"),
         ("every thursday 7h", (3,), "7h"),
         ("7h hằng ngày", (), "7h"),
         ("6h30, 12h, 18h", None, "6h30, 12h, 18h"),

@@ -149,7 +149,7 @@ cap-on =
        *[other] { $max } articles
     }
 
-    What is above it today comes in the digest at <b>{ $next }</b>; nothing is lost.
+    What is above it comes in the digest at <b>{ $next }</b>; nothing is lost.
 cap-digest =
     <b>The most a day</b>: { $max ->
         [0] no limit

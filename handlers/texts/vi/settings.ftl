@@ -146,7 +146,7 @@ cap-off =
 cap-on =
     <b>Tối đa mỗi ngày</b>: { $max } bài
 
-    Bài vượt mức hôm nay vào bản tin lúc <b>{ $next }</b>, không mất bài nào.
+    Bài vượt mức sẽ vào bản tin lúc <b>{ $next }</b>, không mất bài nào.
 cap-digest =
     <b>Tối đa mỗi ngày</b>: { $max ->
         [0] không giới hạn
