@@ -11,6 +11,7 @@ from bot.models import Feed, FeedStatus, Subscription, SubscriptionKind
 
 LATE_AFTER = timedelta(minutes=15)
 _WELL = frozenset({FeedStatus.OK, FeedStatus.NEW})
+_RHYTHM = frozenset({FeedStatus.SILENT, FeedStatus.EMPTY})
 _PARENTS_MAX = 4
 
 
@@ -55,6 +56,11 @@ class Standing:
     since: datetime | None = None
     ill: int = 0
 
+    @property
+    def is_read(self) -> bool:
+        """Whatever else is wrong, what it publishes is seen."""
+        return self.trouble in {None, Trouble.SILENT, Trouble.EMPTY, Trouble.LAYOUT}
+
 
 def standings(feeds: Iterable[Feed], followed: Iterable[Subscription], now: datetime) -> list[Standing]:
     """The sources that bring what is followed, those in trouble first."""
@@ -87,7 +93,9 @@ def trouble_of(feed: Feed, now: datetime) -> Trouble | None:
 
 
 def _since(feed: Feed, trouble: Trouble) -> datetime | None:
-    return feed.next_due if trouble is Trouble.LATE else feed.status_since
+    if trouble is Trouble.LATE:
+        return feed.next_due
+    return feed.changed_at if feed.status in _RHYTHM else feed.status_since
 
 
 def _concerned(feeds: Iterable[Feed], followed: Iterable[Subscription]) -> Mapping[str, list[Feed]]:

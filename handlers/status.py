@@ -39,13 +39,11 @@ async def status(request: Request, services: Services) -> Reply:
 def _sources(request: Request, services: Services, feeds: list[Feed], followed: list[Subscription]) -> Markup:
     say, clock = voice(request, services), _Clock(request, services)
     found = standings(feeds, followed, services.now())
-    well = sum(each.trouble is None for each in found)
     if not found:
         return say("status-none")
-    if well == len(found):
-        head = say("status-well", total=well, follows=bool(followed))
-    else:
-        head = say("status-ill", well=well, total=len(found), follows=bool(followed))
+    read, total, follows = sum(each.is_read for each in found), len(found), bool(followed)
+    all_read = say("status-well", total=total, follows=follows)
+    head = all_read if read == total else say("status-ill", read=read, total=total, follows=follows)
     lines = [_line(each, names.source_name(services.catalogue, each.source), say, clock) for each in found[:LINES_MAX]]
     more = [say("status-more", count=len(found) - LINES_MAX)] if len(found) > LINES_MAX else []
     return Markup("\n").join([head, *lines, *more])

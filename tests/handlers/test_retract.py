@@ -80,7 +80,7 @@ async def test_answering_a_digest_asks_which_of_its_articles(desk: Desk) -> None
         ("", None, "Rút bài nào?"),
         ("cái bài hôm qua", None, "Rút bài nào?"),
         ("99", None, "Loa không có bài số 99."),
-        ("https://baoquangninh.vn/x-3999999.html", None, "🔎 Loa chưa thấy bài này."),
+        ("https://baoquangninh.vn/x-3999999.html", None, "🔎 Loa chưa thấy bài này"),
         ("", Replied("40"), "Tin bạn trả lời không kèm bài báo nào mà Loa biết."),
     ],
 )

@@ -36,8 +36,7 @@ async def test_each_source_has_its_line_and_the_first_line_sums_up(desk: Desk) -
         (FeedStatus.BLOCKED, "trang báo không cho Loa đọc từ 13:30"),
         (FeedStatus.CHALLENGE, "trang báo không cho Loa đọc từ 13:30"),
         (FeedStatus.UNREACHABLE, "không kết nối được từ 13:30"),
-        (FeedStatus.SILENT, "lâu hơn thường lệ chưa có bài từ 13:30"),
-        (FeedStatus.LAYOUT, "trang báo đổi giao diện, Loa tạm đọc theo cách chung từ 13:30"),
+        (FeedStatus.THROTTLED, "trang báo đề nghị Loa đọc thưa hơn từ 13:30"),
         (FeedStatus.GONE, "không đọc được từ 13:30"),
     ],
 )
@@ -50,6 +49,29 @@ async def test_what_is_wrong_is_said_in_plain_words(desk: Desk, status: FeedStat
     assert trouble.endswith(words)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (FeedStatus.SILENT, "đọc được, nhưng lâu hơn thường lệ chưa có bài mới từ 16:05"),
+        (FeedStatus.EMPTY, "đọc được, nhưng không có bài nào từ 16:05"),
+        (FeedStatus.LAYOUT, "trang báo đổi giao diện, Loa tạm đọc theo cách chung từ 13:30"),
+    ],
+)
+async def test_what_is_read_all_the_same_counts_as_read(desk: Desk, status: FeedStatus, words: str) -> None:
+    desk.follows("source", PAPER)
+    desk.feed(spec("a"), **WELL | {"status": status, "status_since": NOW - 3 * HOUR})
+    head, line, trouble = shown(await desk.ask("/tinhtrang"))
+    assert head == "✅ Nguồn của bạn đang được đọc đều"
+    assert line.startswith("⚠️ Báo Quảng Ninh")
+    assert trouble.strip() == words
+
+
+async def test_what_should_have_been_read_by_now_is_late(desk: Desk) -> None:
+    desk.follows("source", PAPER)
+    desk.feed(spec("a"), **WELL | {"next_due": NOW - HOUR})
+    assert shown(await desk.ask("/tinhtrang"))[2].strip() == "đọc trễ từ 15:30"
+
+
 async def test_a_failure_is_no_reading(desk: Desk) -> None:
     desk.follows("source", PAPER)
     desk.feed(spec("a"), **WELL | {"failures": 1})
@@ -60,7 +82,7 @@ async def test_of_many_feeds_it_says_how_many_are_ill(desk: Desk) -> None:
     desk.follows("source", PAPER)
     for path in "abc":
         desk.feed(spec(path), **WELL)
-    desk.feed(spec("d"), **WELL | {"status": FeedStatus.SILENT, "status_since": NOW - DAY})
+    desk.feed(spec("d"), **WELL | {"status": FeedStatus.BLOCKED, "status_since": NOW - DAY})
     assert shown(await desk.ask("/tinhtrang"))[2].endswith("từ 16:30 hôm qua (1 trên 4 mục)")
 
 

@@ -163,6 +163,8 @@ help-all =
     /topics – choose topics
     /follow – follow a topic, a paper or words
     /settings – settings
+    /why – why you got an article, or did not
+    /status – whether your sources are well
 
     Commands may be typed without diacritics and in capitals. What would you like to know more about?
 help-follow-title = Following
@@ -218,9 +220,11 @@ help-admin =
     <b>For administrators</b>
 
     /broadcast – write an announcement in words or with a picture, see it first, choose who gets it, send
+    /retract – withdraw an article: answer its message, or add its link
+    /status – what waits, the connections and the sources
     /sources – the sources and their health
 
-    Loa tells you when a source is in trouble, and once more when it is well again.
+    Loa tells you when something is in trouble, and once more when it is well again.
 help-unknown = I do not know the command /{ $name }.
 help-unknown-nearest = Did you mean /{ $nearest }?
 help-thanks = You are welcome 🌿

@@ -10,7 +10,7 @@ status-well = ✅ <b>{ $follows ->
     [1] source is
    *[other] { $total } sources are all
 } read as they should be</b>
-status-ill = <b>{ $well } of { $total } sources { $follows ->
+status-ill = <b>{ $read } of { $total } sources { $follows ->
     [yes] of yours
    *[no] that I ask
 } are read as they should be</b>
@@ -28,7 +28,7 @@ status-unreachable = no connection
 status-broken = what comes cannot be read
 status-throttled = the site asks me to come less often
 status-unread = not read for the first time yet
-status-late = late, it should have been read by now
+status-late = late
 status-silent = read, but nothing new for longer than usual
 status-empty = read, but there is no article
 status-layout = the site's pages have changed, I read them in the general way

@@ -11,15 +11,15 @@ why-ask =
 meant-no-article = The message you answered holds no article that I know.
 meant-no-number = There is no article number { $number }.
 meant-which = There are several articles in this message. Which one?
-meant-unseen = 🔎 I have not seen this article.
+meant-unseen = 🔎 I have not seen this article, or it is so old that it is kept no more.
 why-unseen-read =
-    🔎 I have not seen this article.
+    🔎 I have not seen this article, or it is so old that it is kept no more.
     I do read { $paper }, last at { $read }. What was published just now takes some minutes; what is not in the paper's feeds stays unseen.
 why-unseen-not-read =
-    🔎 I have not seen this article.
+    🔎 I have not seen this article, or it is so old that it is kept no more.
     I ask { $paper }, but could not read it yet.
 why-unseen-foreign =
-    🔎 I have not seen this article.
+    🔎 I have not seen this article, or it is so old that it is kept no more.
     I do not read { $host }. These are the papers I read: /sources
 
 ## Step by step
@@ -67,7 +67,7 @@ why-not-news = 🗄 It was old when I saw it, or its source was new, so nobody w
 why-forgotten = 📕 More than { $days } days ago: what was sent is not on record any more
 why-page-due = ⏳ Its page is still to be read
 why-turn = 📤 Being sent, your turn has not come yet
-why-changed = 🤷 When it came you had paused, hidden or filtered it; now you have not
+why-changed = 🤷 It would reach you now; when it came, you had perhaps paused, hidden or filtered it
 why-paused = ⏸ You have paused
 why-nothing = 🔕 Nothing you follow matches it
 why-later = 🕔 You follow <b>{ $what }</b> since { $since }, after it came

@@ -151,6 +151,8 @@ help-all =
     /chude – chọn chủ đề
     /theodoi – theo dõi chủ đề, báo hay từ khóa
     /caidat – cài đặt
+    /visao – vì sao nhận, hay không nhận, một bài
+    /tinhtrang – nguồn tin của bạn có ổn không
 
     Lệnh gõ không dấu, viết hoa đều được. Bạn muốn xem kỹ phần nào?
 help-follow-title = Theo dõi
@@ -206,9 +208,11 @@ help-admin =
     <b>Dành cho người quản trị</b>
 
     /thongbao – soạn thông báo bằng chữ hoặc ảnh, xem trước, chọn người nhận, rồi gửi
+    /rut – rút một bài: trả lời tin ấy, hoặc gõ kèm đường dẫn
+    /tinhtrang – tin chờ gửi, kết nối và nguồn tin
     /nguon – nguồn tin và sức khỏe của chúng
 
-    Loa báo cho bạn khi một nguồn gặp trục trặc, và báo lại khi đã ổn.
+    Loa báo cho bạn khi có trục trặc, và báo lại khi đã ổn.
 help-unknown = Loa chưa biết lệnh /{ $name }.
 help-unknown-nearest = Ý bạn là /{ $nearest }?
 help-thanks = Không có gì, Loa rất vui được giúp bạn 🌿

@@ -10,7 +10,7 @@ status-well = ✅ <b>{ $total ->
     [yes] của bạn
    *[no] Loa đọc
 } đang được đọc đều</b>
-status-ill = <b>{ $well } trên { $total } nguồn { $follows ->
+status-ill = <b>{ $read } trên { $total } nguồn { $follows ->
     [yes] của bạn
    *[no] Loa đọc
 } đang được đọc đều</b>
@@ -28,8 +28,8 @@ status-unreachable = không kết nối được
 status-broken = nguồn tin trả về thứ không đọc được
 status-throttled = trang báo đề nghị Loa đọc thưa hơn
 status-unread = chưa tới lượt đọc lần đầu
-status-late = đọc trễ, lẽ ra phải đọc rồi
-status-silent = đọc được, nhưng lâu hơn thường lệ chưa có bài
+status-late = đọc trễ
+status-silent = đọc được, nhưng lâu hơn thường lệ chưa có bài mới
 status-empty = đọc được, nhưng không có bài nào
 status-layout = trang báo đổi giao diện, Loa tạm đọc theo cách chung
 status-since = từ { $at }

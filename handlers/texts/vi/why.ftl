@@ -11,15 +11,15 @@ why-ask =
 meant-no-article = Tin bạn trả lời không kèm bài báo nào mà Loa biết.
 meant-no-number = Loa không có bài số { $number }.
 meant-which = Tin này có nhiều bài. Bạn hỏi bài nào?
-meant-unseen = 🔎 Loa chưa thấy bài này.
+meant-unseen = 🔎 Loa chưa thấy bài này, hoặc bài đã quá cũ nên không còn lưu.
 why-unseen-read =
-    🔎 Loa chưa thấy bài này.
+    🔎 Loa chưa thấy bài này, hoặc bài đã quá cũ nên không còn lưu.
     Loa có đọc { $paper }, lần gần nhất lúc { $read }. Bài vừa đăng thì ít phút nữa mới tới; bài không có trong nguồn tin của báo thì Loa không thấy được.
 why-unseen-not-read =
-    🔎 Loa chưa thấy bài này.
+    🔎 Loa chưa thấy bài này, hoặc bài đã quá cũ nên không còn lưu.
     Loa có theo { $paper }, nhưng chưa đọc được lần nào.
 why-unseen-foreign =
-    🔎 Loa chưa thấy bài này.
+    🔎 Loa chưa thấy bài này, hoặc bài đã quá cũ nên không còn lưu.
     Loa không đọc { $host }. Xem Loa đọc những báo nào: /nguon
 
 ## Từng bước
@@ -67,7 +67,7 @@ why-not-news = 🗄 Khi Loa thấy thì bài đã cũ hoặc nguồn vừa đư�
 why-forgotten = 📕 Đã quá { $days } ngày nên sổ gửi bài này không còn
 why-page-due = ⏳ Bài còn chờ Loa đọc trang
 why-turn = 📤 Đang gửi, chưa tới lượt bạn
-why-changed = 🤷 Lúc bài ra, bạn đang tạm dừng, ẩn hoặc lọc bài này; bây giờ thì không
+why-changed = 🤷 Bây giờ thì bài này hợp với bạn; lúc bài ra, có lẽ bạn đang tạm dừng, ẩn hoặc lọc nó
 why-paused = ⏸ Bạn đang tạm dừng nhận tin
 why-nothing = 🔕 Bạn không theo dõi gì khớp với bài này
 why-later = 🕔 Bạn theo dõi <b>{ $what }</b> từ { $since }, sau khi bài này ra
