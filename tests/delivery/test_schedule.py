@@ -1,0 +1,161 @@
+"""When deliveries may go: held against wall clocks that were watched minute by minute, and against plain examples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.delivery.schedule import day_start, hold, next_digest, openings, quiet_until, release
+from bot.delivery.when import VIETNAM
+from bot.models import DispatchKind, Priority, Settings
+from storage.base import HeldDelivery, Hold, HoldReason
+from tests.delivery.walls import MINUTE, day_starts, digests, quiet_minutes, utc, watch
+
+ARTICLE, ALERT, BROADCAST = Priority.ARTICLE, Priority.ALERT, Priority.BROADCAST
+FURTHEST = timedelta(days=8, hours=1)
+
+# Where the clocks change, or do not, and when.
+CHANGES = [
+    ("Asia/Ho_Chi_Minh", utc("2026-11-24T17:00")),
+    ("Europe/Berlin", utc("2026-03-29T01:00")),
+    ("Europe/Berlin", utc("2026-10-25T01:00")),
+    ("America/New_York", utc("2026-03-08T07:00")),
+    ("America/New_York", utc("2026-11-01T06:00")),
+    ("America/Havana", utc("2026-03-08T05:00")),  # midnight is skipped
+    ("America/Havana", utc("2026-11-01T05:00")),  # midnight is repeated
+    ("America/Nuuk", utc("2026-10-25T01:00")),  # from midnight back into the day before
+    ("Australia/Lord_Howe", utc("2026-04-04T15:00")),  # by half an hour
+    ("Australia/Lord_Howe", utc("2026-10-03T15:30")),
+    ("Pacific/Apia", utc("2011-12-30T10:00")),  # a whole day is skipped
+    ("Asia/Kathmandu", utc("2026-05-01T18:15")),
+]
+TIMES_OF_DAY = st.integers(0, 24 * 60 - 1) | st.sampled_from([0, 1, 30, 59, 60, 119, 120, 121, 135, 149, 150, 179, 180])
+QUIET = st.none() | st.tuples(TIMES_OF_DAY, TIMES_OF_DAY) | TIMES_OF_DAY.map(lambda end: ((end + 1) % 1440, end))
+PLACES = st.sampled_from(CHANGES)
+AWAY = (
+    st.integers(-5 * 24 * 3600, 5 * 24 * 3600)
+    | st.integers(-4 * 3600, 4 * 3600)
+    | st.integers(-240, 240).map(lambda minutes: 60 * minutes)
+)
+SETTINGS = st.builds(
+    Settings,
+    digest=st.booleans(),
+    digest_times=st.sets(TIMES_OF_DAY, min_size=1, max_size=6).map(lambda times: tuple(sorted(times))),
+    digest_days=st.sets(st.integers(0, 6)).map(lambda days: tuple(sorted(days))),
+    quiet=QUIET,
+    alerts_in_quiet=st.booleans(),
+    daily_max=st.none() | st.integers(0, 3),
+)
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> tuple[Settings, datetime, datetime]:
+    """A reader where the clocks change, a moment not far from it, and the change."""
+    name, change = draw(PLACES)
+    return replace(draw(SETTINGS), zone=name), change + timedelta(seconds=draw(AWAY)), change
+
+
+Scene = tuple[Settings, datetime, datetime]
+
+
+def held(reason: HoldReason, priority: Priority, at: datetime, due: datetime) -> HeldDelivery:
+    kind = DispatchKind.BROADCAST if priority is BROADCAST else DispatchKind.ARTICLE
+    return HeldDelivery(1, kind, priority, reason, at, due)
+
+
+# --- held against the clocks -------------------------------------------------------------------------------------
+
+
+@given(scenes())
+def test_the_next_digest_is_the_first_that_watching_the_clocks_finds(scene: Scene) -> None:
+    settings, now, change = scene
+    coming = [at for at in digests(settings, watch(settings.zone, change)) if at > now]
+    assert next_digest(settings, now, VIETNAM) == coming[0]
+
+
+@given(scenes())
+def test_quiet_hours_end_when_watching_the_clocks_says_so(scene: Scene) -> None:
+    settings, now, change = scene
+    minutes = watch(settings.zone, change)
+    quiet = quiet_minutes(settings, minutes)
+    here = (now - minutes[0].at) // MINUTE
+    ends = minutes[quiet.index(False, here)].at if quiet[here] else None
+    assert quiet_until(settings, now, VIETNAM) == ends
+
+
+@given(scenes())
+def test_a_day_begins_when_watching_the_clocks_says_so(scene: Scene) -> None:
+    settings, now, change = scene
+    assert day_start(settings, now, VIETNAM) == max(at for at in day_starts(watch(settings.zone, change)) if at <= now)
+
+
+@given(scenes())
+def test_digest_follows_digest_and_none_is_left_out_or_made_twice(scene: Scene) -> None:
+    settings, now, change = scene
+    watched = [at for at in digests(settings, watch(settings.zone, change)) if now < at < change + timedelta(days=6)]
+    made = []
+    while (now := next_digest(settings, now, VIETNAM)) < change + timedelta(days=6):
+        made.append(now)
+    assert made == watched
+
+
+# --- holding and letting go --------------------------------------------------------------------------------------
+
+
+@given(scenes(), st.sampled_from(Priority), st.integers(0, 5))
+def test_what_is_held_goes_exactly_when_its_time_comes(scene: Scene, priority: Priority, told: int) -> None:
+    settings, now, _ = scene
+    waits = hold(settings, priority, now, VIETNAM, told)
+    assume(waits is not None)
+    assert waits is not None
+    assert now < waits.until <= now + FURTHEST
+    delivery = held(waits.reason, priority, now, waits.until)
+    assert release(settings, delivery, waits.until, VIETNAM) is None
+    early = release(settings, delivery, waits.until - timedelta(microseconds=1), VIETNAM)
+    assert early is not None
+    assert early.until == waits.until
+
+
+@given(scenes(), SETTINGS, PLACES, st.sampled_from([ALERT, ARTICLE, BROADCAST]), st.integers(0, 9 * 24 * 3600))
+def test_what_is_held_goes_within_days_of_a_change_of_settings_and_never_in_quiet_hours(
+    scene: Scene, wanted: Settings, place: tuple[str, datetime], priority: Priority, later_s: int
+) -> None:
+    settings, now, _ = scene
+    wanted, changed_at = replace(wanted, zone=place[0]), now + timedelta(seconds=later_s)
+    waits = hold(settings, priority, now, VIETNAM, told=5)
+    assume(waits is not None)
+    assert waits is not None
+    delivery = held(waits.reason, priority, now, openings(wanted, changed_at, VIETNAM)[waits.reason])
+    looks = 0
+    while (again := release(wanted, delivery, delivery.due, VIETNAM)) is not None:
+        assert delivery.due < again.until <= changed_at + FURTHEST
+        delivery, looks = replace(delivery, reason=again.reason, due=again.until), looks + 1
+        assert looks <= 2
+    passes = priority is ALERT and wanted.alerts_in_quiet
+    assert passes or quiet_until(wanted, delivery.due, VIETNAM) is None
+
+
+@given(scenes(), st.sampled_from([ALERT, ARTICLE, BROADCAST]), st.integers(0, 40 * 24 * 3600))
+def test_what_is_looked_at_late_goes_at_once_or_when_quiet_hours_end(
+    scene: Scene, priority: Priority, late_s: int
+) -> None:
+    settings, now, _ = scene
+    waits = hold(settings, priority, now, VIETNAM, told=5)
+    assume(waits is not None)
+    assert waits is not None
+    late = waits.until + timedelta(seconds=late_s)
+    again = release(settings, held(waits.reason, priority, now, waits.until), late, VIETNAM)
+    passes = priority is ALERT and settings.alerts_in_quiet
+    quiet = None if passes else quiet_until(settings, late, VIETNAM)
+    assert again == (None if quiet is None else Hold(waits.reason, quiet))
+
+
+@given(scenes())
+def test_openings_lie_between_now_and_the_next_digest_or_the_end_of_the_night(scene: Scene) -> None:
+    settings, now, _ = scene
+    latest = max(next_digest(settings, now, VIETNAM), quiet_until(settings, now, VIETNAM) or now)
+    assert latest <= now + FURTHEST
+    assert all(now <= at <= latest for at in openings(settings, now, VIETNAM).values())
