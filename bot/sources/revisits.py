@@ -109,5 +109,5 @@ def reread(due: RevisitDue, known: PageState, fetched: Fetched, new: Extraction,
 
 
 def _changed(before: str, now: str | None) -> bool:
-    """White space does not count, and what is not said any more is no change."""
-    return bool(now) and before.split() != (now or "").split()
+    """What is not said any more is no change."""
+    return bool(now) and now != before

@@ -19,7 +19,7 @@ _MEND = (
     "update feeds set lease_until = :lease where lease_until > :lease",
     """
     update feeds set next_due = next_due - (checked_at - :now), retry_at = retry_at - (checked_at - :now)
-    where checked_at > :now and status <> 'gone'
+    where checked_at > :now
     """,
     """
     update feeds set checked_at = :now, changed_at = min(changed_at, :now), status_since = min(status_since, :now),

@@ -100,9 +100,8 @@ def _trim_dispatch(db: sqlite3.Connection, dispatch: sqlite3.Row, limit: int) ->
     if db.execute("select 1 from deliveries where dispatch_id = :id limit 1", which).fetchone():
         return deleted
     if dispatch["kind"] == "digest":
-        db.execute("delete from dispatches where id = :id", which)
-    else:
-        db.execute("update dispatches set trimmed = 1 where id = :id", which)
+        return deleted + db.execute("delete from dispatches where id = :id", which).rowcount
+    db.execute("update dispatches set trimmed = 1 where id = :id", which)
     return deleted
 
 

@@ -129,7 +129,9 @@ def test_a_withdrawn_article_is_withdrawn_once_and_asked_for_no_more(storage: St
     assert article.withdrawn_at == NOW + 3 * HOUR
     assert claim(storage, now=NOW + 3 * HOUR).dispatch.kind is DispatchKind.RETRACTION
     assert not storage.save_revisit(gone)
-    assert not storage.save_revisit(Revisit(1, NOW + 4 * HOUR, NOW + 5 * HOUR))
+    late = PageRead(1, NOW + 4 * HOUR, title="Tựa mới")
+    assert not storage.save_revisit(Revisit(1, NOW + 4 * HOUR, NOW + 5 * HOUR, read=late))
+    assert storage.article(1) == article
     assert due(storage, 99 * DAY) == []
 
 

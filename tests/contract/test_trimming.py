@@ -17,6 +17,7 @@ from storage.base import (
     Planned,
     Poll,
     Release,
+    Revisit,
     SearchQuery,
     Storage,
 )
@@ -134,10 +135,25 @@ def test_a_digest_goes_after_a_season_with_what_it_told_of(storage: Storage) -> 
     reader = person(storage, "1", "xa-hoi")
     storage.record_results([sent(digest(storage, reader))])
     assert everything(storage, NOW + 89 * DAY) == 0
-    assert everything(storage, NOW + SEASON) == 3
+    assert everything(storage, NOW + SEASON) == 4  # two deliveries, that of the digest, and the digest itself
     assert storage.deliveries_of(reader.id, 10) == []
     assert everything(storage, NOW + YEARS) == 2
     assert storage.article_count() == 0
+
+
+def test_a_digest_stays_as_long_as_what_it_told_of_is_under_way_for_others(storage: Storage) -> None:
+    one, other = person(storage, "1", "xa-hoi"), person(storage, "2", "xa-hoi")
+    article = publish(storage)
+    lease = claim(storage)
+    planned = {one.id: Planned(EVERYBODY, Hold("digest", SOON)), other.id: Planned(EVERYBODY)}
+    assert storage.begin_deliveries(lease, "sender", lease.last, planned, NOW, SOON)
+    storage.release([Release(one.id, (lease.dispatch.id,), bundle=True)], SOON)
+    told = [each for each in storage.claim_due_deliveries(SOON, 10, SOON + MINUTE) if each.subscriber == one]
+    storage.record_results([sent(each) for each in told])
+    everything(storage, NOW + YEARS)
+    trace = storage.trace(one.id, article.id)
+    assert trace is not None
+    assert trace.digest is not None
 
 
 # --- articles ------------------------------------------------------------------------------------------------------
@@ -320,9 +336,8 @@ def test_what_waits_for_good_reasons_waits_on(storage: Storage) -> None:
 def test_no_lease_and_no_wait_outlasts_a_clock_that_was_set_back(storage: Storage) -> None:
     reader = person(storage, "1", "xa-hoi")
     ahead = NOW + 2 * DAY
-    feed(storage)
-    storage.claim_due_feeds(ahead, 10, ahead + 15 * MINUTE)
     publish_with_page(storage)
+    assert storage.claim_due_feeds(ahead, 10, ahead + 15 * MINUTE)
     storage.claim_due_pages(ahead, 10, ahead + 10 * MINUTE)
     storage.mend_times(NOW)
     assert len(storage.claim_due_feeds(NOW + 15 * MINUTE, 10, ahead)) == 1
@@ -331,6 +346,15 @@ def test_no_lease_and_no_wait_outlasts_a_clock_that_was_set_back(storage: Storag
     begin(storage, claim(storage), reader)
     storage.mend_times(NOW)
     assert len(storage.claim_due_revisits(NOW + 30 * MINUTE, 10, ahead)) == 1
+
+
+def test_a_page_is_not_missing_since_a_time_to_come(storage: Storage) -> None:
+    person(storage, "1", "xa-hoi")
+    publish(storage)
+    storage.save_revisit(Revisit(1, NOW, NOW + HOUR, missing_since=NOW + 2 * DAY))
+    storage.mend_times(NOW)
+    [due] = storage.claim_due_revisits(NOW + HOUR, 10, NOW + DAY)
+    assert due.missing_since == NOW
 
 
 def publish_with_page(storage: Storage) -> None:
@@ -342,8 +366,7 @@ def test_mending_changes_nothing_under_a_right_clock(storage: Storage) -> None:
     storage.save_page(PageRead(1, NOW))
     storage.touch_feeds([replace(feed(storage), checked_at=NOW, next_due=NOW + HOUR)])
     before = feed(storage)
-    storage.mend_times(NOW)
-    storage.mend_times(NOW)
+    storage.mend_times(NOW + 10 * MINUTE)
     assert feed(storage) == before
     assert storage.claim_due_revisits(NOW + 29 * MINUTE, 10, NOW + DAY) == []
     assert len(storage.claim_due_revisits(NOW + 30 * MINUTE, 10, NOW + DAY)) == 1

@@ -368,7 +368,9 @@ async def test_a_refusal_in_between_neither_counts_nor_clears(newsroom: Newsroom
     assert stored(newsroom).withdrawn_at is not None
 
 
-async def test_an_article_that_was_told_without_its_page_is_withdrawn_all_the_same(newsroom: Newsroom) -> None:
+async def test_an_article_that_was_told_without_its_page_is_withdrawn_all_the_same(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
     await publish(newsroom)
     [path] = pages_of(newsroom)
     newsroom.site.answers[path] = Answer("", 403)
@@ -376,6 +378,7 @@ async def test_an_article_that_was_told_without_its_page_is_withdrawn_all_the_sa
     newsroom.site.answers[path] = page()
     await look(newsroom)
     assert stored(newsroom).revision == 1
+    assert caplog.records == []
     newsroom.site.answers[path] = Answer("", 404)
     for _ in range(2):
         await look(newsroom, hours=4)
