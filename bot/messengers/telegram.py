@@ -7,6 +7,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -29,9 +30,9 @@ from bot.messengers.base import (
     Unit,
     Unknown,
 )
-from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, MethodMissingError, TelegramClient
+from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
-from bot.messengers.telegram_errors import Remedy, is_about_chat, outcome_of, remedy_for
+from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, remedy_for
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
 from bot.models import Address, Health, Language
@@ -70,8 +71,7 @@ Call = Callable[[Draft], Awaitable[TelegramMessage | bool]]
 class TelegramMessenger:
     """The messenger ``telegram``. Chats, threads and messages go by the service's numbers, as text.
 
-    ``health`` says how receiving stands; ``username`` (without @) is None until the service was reached once. ``paid``:
-    messages may go beyond the free pace, and cost Stars (Bot API, allow_paid_broadcast).
+    ``health`` says how receiving stands; ``username`` (without @) is None until the service was reached once.
     ``paid``: what exceeds the free 30 messages a second is paid for in Stars (Bot API, allow_paid_broadcast).
     """
 
@@ -134,7 +134,7 @@ class TelegramMessenger:
     # --- sending ---
 
     async def send(self, address: Address, message: Message) -> Outcome:
-        draft = draft_of(address, message)
+        draft = self._draft(address, message)
         if draft.picture is None or draft.picture.key in self._uploads:
             return await self._deliver(draft, self._send)
         async with self._upload_turns.setdefault(draft.picture.key, asyncio.Lock()):
@@ -149,7 +149,7 @@ class TelegramMessenger:
         async def call(draft: Draft) -> TelegramMessage | bool:
             return await self._edit(draft, int(message_id))
 
-        return await self._deliver(draft_of(address, message), call, message_id)
+        return await self._deliver(self._draft(address, message), call, message_id)
 
     async def delete(self, address: Address, message_id: str) -> Outcome:
         if not message_id.isdecimal():
@@ -159,6 +159,10 @@ class TelegramMessenger:
             return await self._bot.delete_message(draft.chat, int(message_id))
 
         return await self._deliver(draft_of(address, _NOTHING), call, message_id)
+
+    def _draft(self, address: Address, message: Message) -> Draft:
+        draft = draft_of(address, message)
+        return draft if self._has_rich else replace(draft, rich="")
 
     async def _deliver(self, draft: Draft, call: Call, message_id: str = "") -> Outcome:
         """One call, and one more for each part that is refused and can be left out."""
@@ -182,9 +186,9 @@ class TelegramMessenger:
                 return Unknown(type(error).__name__)
 
     def _remedy(self, error: TelegramError, draft: Draft) -> Remedy | None:
-        """An upload that is refused is forgotten; where there was none, the picture itself is at fault. A service that
+        """An upload that is refused is forgotten; where there was none, the picture itself is at fault. A server that
         does not know rich messages is not asked for them again."""
-        if draft.rich and isinstance(error, EndPointNotFound | BadRequest) and not is_about_chat(error):
+        if draft.rich and refuses_rich(error):
             self._has_rich = self._has_rich and not isinstance(error, EndPointNotFound)
             return Remedy.CLASSIC
         remedy = remedy_for(error)
@@ -196,11 +200,13 @@ class TelegramMessenger:
         common: dict[str, Any] = {
             "chat_id": draft.chat,
             "message_thread_id": draft.thread,
-            "parse_mode": draft.parse_mode,
             "reply_markup": draft.keyboard,
             "disable_notification": draft.silent or None,
             "allow_paid_broadcast": self._paid or None,
         }
+        if draft.rich:
+            return await self._bot.send_rich(draft.rich, **common)
+        common["parse_mode"] = draft.parse_mode
         if draft.document:
             file = InputFile(draft.document.content, filename=draft.document.name)
             return await self._bot.send_document(document=file, caption=draft.text or None, **common)
@@ -219,8 +225,8 @@ class TelegramMessenger:
         return sent
 
     async def _edit(self, draft: Draft, message_id: int) -> TelegramMessage | bool:
-        if draft.rich and self._has_rich:
-            return await self._bot.edit_rich(draft, message_id)
+        if draft.rich:
+            return await self._bot.edit_rich(draft.rich, draft.chat, message_id, draft.keyboard)
         common: dict[str, Any] = {
             "chat_id": draft.chat,
             "message_id": message_id,

@@ -17,10 +17,6 @@ CONNECT_S = 10.0
 ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice
 
 
-class MethodMissingError(Exception):
-    """The server is older than the method; nothing was done."""
-
-
 class TelegramClient(Bot):
     """python-telegram-bot's, with updates left raw: one that it cannot parse would take its whole batch along."""
 
@@ -50,7 +46,7 @@ class TelegramClient(Bot):
         await self.delete_webhook(drop_pending_updates=False)
 
     async def send_rich(self, html: str, **common: Any) -> TelegramMessage:
-        """sendRichMessage (Bot API 10.1). MethodMissingError where the server does not have it."""
+        """sendRichMessage (Bot API 10.1). EndPointNotFound: the server is older than that, and nothing was sent."""
         return await self._rich("sendRichMessage", html, common)
 
     async def edit_rich(
@@ -64,9 +60,9 @@ class TelegramClient(Bot):
         given = {name: value for name, value in arguments.items() if value is not None}
         try:
             answer = await self._post(method, given | {"rich_message": {"html": html}})
-        except (InvalidToken, EndPointNotFound) as error:
+        except InvalidToken as error:  # what python-telegram-bot makes of every 404
             if "method not found" in error.message.lower():
-                raise MethodMissingError(method) from error
+                raise EndPointNotFound(error.message) from error
             raise
         return TelegramMessage.de_json(answer, self)
 

@@ -101,15 +101,15 @@ def remedy_for(error: Exception) -> Remedy | None:
     return next((remedy for words, remedy in _REMEDIES if words in text), None)
 
 
-def is_about_chat(error: Exception) -> bool:
-    """Whether a refusal says something of the chat or of the message to edit, whatever was to be put there."""
-    text = error.message.lower() if isinstance(error, BadRequest | Forbidden) else ""
-    return (
-        _word(_GONE, text) is not None
-        or "message to edit" in text
-        or "can't be edited" in text
-        or ("message is not modified" in text)
-    )
+def refuses_rich(error: Exception) -> bool:
+    """Whether the classic text may pass where this answer met a rich message: it is neither about the chat nor about
+    the message to edit."""
+    if isinstance(error, EndPointNotFound):
+        return True
+    text = error.message.lower() if isinstance(error, BadRequest) else ""
+    if not text or "not modified" in text or "message to edit" in text or "can't be edited" in text:
+        return False
+    return "rich message" in text or _word(_GONE, text) is None
 
 
 def outcome_of(error: Exception, now: datetime, message_id: str = "") -> Outcome:

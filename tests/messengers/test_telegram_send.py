@@ -186,15 +186,41 @@ async def test_an_edit_finds_out_whether_there_is_a_picture(messenger: TelegramM
     assert [(m.text, bool(m.photo)) for m in an.messages] == [("a2", True), ("b2", False)]
 
 
-async def test_what_is_gone_can_neither_be_edited_nor_deleted(messenger: TelegramMessenger, an: Person) -> None:
+async def test_what_is_gone_is_deleted_and_cannot_be_edited(messenger: TelegramMessenger, an: Person) -> None:
     sent = await messenger.send(at(an), text("x"))
     assert isinstance(sent, Sent)
     assert await messenger.delete(at(an), sent.message_id) == sent
     assert an.messages == []
-    assert isinstance(await messenger.delete(at(an), sent.message_id), Rejected)
+    assert await messenger.delete(at(an), sent.message_id) == sent
     assert isinstance(await messenger.edit(at(an), sent.message_id, text("y")), Rejected)
     assert isinstance(await messenger.edit(at(an), "web-7", text("y")), Rejected)
     assert isinstance(await messenger.delete(at(an), ""), Rejected)
+
+
+async def test_nothing_is_deleted_after_48_hours_of_the_service(
+    fake: FakeTelegram, messenger: TelegramMessenger, an: Person
+) -> None:
+    first, second = [await messenger.send(at(an), text(words)) for words in "ab"]
+    assert isinstance(first, Sent)
+    assert isinstance(second, Sent)
+    within_s = messenger.capabilities.delete_within_s
+    assert within_s is not None
+    fake.clock.advance(within_s)
+    assert await messenger.delete(at(an), first.message_id) == first
+    fake.clock.advance(48 * 3600 + 1 - within_s)
+    refused = await messenger.delete(at(an), second.message_id)
+    assert refused == Rejected("Message can't be deleted for everyone")
+    assert [m.text for m in an.messages] == ["b"]
+    assert await messenger.edit(at(an), second.message_id, text("b2")) == second
+
+
+@pytest.mark.parametrize("paid", [True, False])
+async def test_only_who_pays_goes_beyond_the_free_pace(fake: FakeTelegram, an: Person, paid: bool) -> None:
+    messenger = TelegramMessenger(fake.token, api_base=fake.url, paid=paid)
+    for message in (text("x"), text("x", picture=Picture("k", png())), text("x", rich=Markup("<p>x</p>"))):
+        assert isinstance(await messenger.send(at(an), message), Sent)
+    assert [call.params.get("allow_paid_broadcast") for call in fake.calls] == 3 * ["true" if paid else None]
+    await messenger.close()
 
 
 # --- what goes wrong -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from tests.fakes.telegram import errors
 from tests.fakes.telegram.content import buttons_of, caption_of, document_of, photo_of, preview_of, text_of
 from tests.fakes.telegram.errors import bad
 from tests.fakes.telegram.requests import Call
+from tests.fakes.telegram.rich import rich_of
 from tests.fakes.telegram.state import State
 from tests.fakes.telegram.world import Chat, Message
 
@@ -81,6 +82,11 @@ def send_message(state: State, call: Call) -> Any:
     return _post(state, call, chat, text=text, entities=entities, preview=preview)
 
 
+def send_rich_message(state: State, call: Call) -> Any:
+    chat = _receiver(state, call)
+    return _post(state, call, chat, rich=rich_of(call.params))
+
+
 def send_photo(state: State, call: Call) -> Any:
     chat = _receiver(state, call)
     text, entities = caption_of(call)
@@ -128,9 +134,13 @@ def edit_message_text(state: State, call: Call) -> Any:
     message = _editable(state, call)
     if message.photo or message.document:
         raise bad("there is no text in the message to edit")
-    text, entities = text_of(call)
-    preview = preview_of(call, text, entities)
-    return _change(state, message, text=text, entities=entities, preview=preview, buttons=buttons_of(call))
+    new: dict[str, Any] = {"text": "", "entities": [], "preview": None, "rich": []}
+    if "rich_message" in call.params:
+        new["rich"] = rich_of(call.params)
+    else:
+        new["text"], new["entities"] = text_of(call)
+        new["preview"] = preview_of(call, new["text"], new["entities"])
+    return _change(state, message, **new, buttons=buttons_of(call))
 
 
 def edit_message_caption(state: State, call: Call) -> Any:
@@ -254,6 +264,7 @@ METHODS: dict[str, Method | Callable[[State, Call], Awaitable[Any]]] = {
         delete_webhook,
         get_webhook_info,
         send_message,
+        send_rich_message,
         send_photo,
         send_document,
         send_chat_action,

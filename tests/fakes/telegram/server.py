@@ -7,6 +7,7 @@ import inspect
 import json
 import time
 from collections import deque
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -32,17 +33,24 @@ class FakeTelegram:
 
     ``async with FakeTelegram() as fake``: it listens at ``fake.url``, wants ``fake.token``, and outlives
     ``stop``/``start`` with all it knows. ``strict``: requests are held against aiogram's models too. ``limits``: the
-    service's pace (None: none). ``open_chats``: every positive chat id is a person who started the bot.
+    service's pace (None: none). ``open_chats``: every positive chat id is a person who started the bot. ``time_s``: the
+    service's clock, in Unix seconds.
     """
 
     def __init__(
-        self, *, token: str = TOKEN, strict: bool = True, limits: Limits | None = None, open_chats: bool = False
+        self,
+        *,
+        token: str = TOKEN,
+        strict: bool = True,
+        limits: Limits | None = None,
+        open_chats: bool = False,
+        time_s: Callable[[], float] = time.time,
     ) -> None:
         self.token = token
         self.strict = strict
         if strict:
             load_models()
-        self.clock = Clock()
+        self.clock = Clock(time_s)
         self.pace = Pace(limits)
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         bot = User(int(token.partition(":")[0]), "Loa", username="LoaQuangNinhBot", is_bot=True)

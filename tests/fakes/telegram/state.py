@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,13 +18,14 @@ QUERY_LIFETIME_S = 150
 
 
 class Clock:
-    """The service's time in Unix seconds: the real one, and what a test adds to it."""
+    """The service's time in Unix seconds: the real one unless told otherwise, and what a test adds to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, time_s: Callable[[], float] = time.time) -> None:
+        self._time_s = time_s
         self._ahead = 0.0
 
     def __call__(self) -> float:
-        return time.time() + self._ahead
+        return self._time_s() + self._ahead
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds

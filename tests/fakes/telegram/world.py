@@ -70,6 +70,7 @@ class Message:
     photo: File | None = None
     document: File | None = None
     preview: Preview | None = None
+    rich: list[dict[str, Any]] = field(default_factory=list)  # blocks, instead of a text
     silent: bool = False
     thread: int | None = None
     edited_at: int | None = None
@@ -110,6 +111,8 @@ class Message:
 
     def _content_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        if self.rich:
+            found["rich_message"] = {"blocks": self.rich}
         if self.photo:
             found["photo"] = photo_sizes(self.photo)
         if self.document:
