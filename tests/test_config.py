@@ -48,6 +48,8 @@ def test_the_readme_names_every_setting() -> None:
         ("TELEGRAM_TOKEN", "my-token", "@BotFather"),
         ("TELEGRAM_API_BASE", "api.telegram.org", "https://"),
         ("TELEGRAM_PROXY", "socks5://127.0.0.1:1080", "HTTP proxy"),
+        ("TELEGRAM_SENDS_PER_S", "0", "from 1 to 1000"),
+        ("TELEGRAM_SENDS_PER_S", "1e3", "from 1 to 1000"),
         ("LOA_WEB", "8080", "127.0.0.1:8080"),
         ("LOA_WEB", "127.0.0.1:99999", "127.0.0.1:8080"),
         ("LOA_ADMINS", "@lan", "numeric id"),
