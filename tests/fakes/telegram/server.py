@@ -79,7 +79,7 @@ class FakeTelegram:
     async def start(self, port: int | None = None) -> None:
         """Listen on ``port``; None: the one of the last time, else any free one."""
         server = web.Server(self._handle, request_factory=_request, handler_cancellation=True, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.01)  # 0 would wait for ever
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port if port is None else port)
         await site.start()
