@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.delivery.schedule import day_start, hold, next_digest, openings, quiet_until, release
+from bot.delivery.schedule import day_start, hold, next_digest, openings, quiet_until, release, zone_of
 from bot.delivery.when import VIETNAM
 from bot.models import DispatchKind, Priority, Settings
 from storage.base import HeldDelivery, Hold, HoldReason
@@ -159,3 +161,149 @@ def test_openings_lie_between_now_and_the_next_digest_or_the_end_of_the_night(sc
     latest = max(next_digest(settings, now, VIETNAM), quiet_until(settings, now, VIETNAM) or now)
     assert latest <= now + FURTHEST
     assert all(now <= at <= latest for at in openings(settings, now, VIETNAM).values())
+
+
+# --- plain examples: Hạ Long is seven hours ahead ----------------------------------------------------------------
+
+NIGHT = Settings(quiet=(22 * 60, 6 * 60))
+DIGEST = Settings(digest=True)  # 06:30 and 18:00
+NOON, EVENING, MIDNIGHT = utc("2026-11-24T05:00"), utc("2026-11-24T11:00"), utc("2026-11-24T17:00")
+SIX = utc("2026-11-24T23:00")  # in the morning of the 25th, a Wednesday
+HALF_PAST_SIX = utc("2026-11-24T23:30")
+
+
+@pytest.mark.parametrize(
+    ("settings", "priority", "now", "told", "expected"),
+    [
+        (Settings(), ARTICLE, MIDNIGHT, 99, None),
+        (NIGHT, ARTICLE, NOON, 0, None),
+        (NIGHT, ARTICLE, MIDNIGHT, 0, Hold("quiet", SIX)),
+        (NIGHT, BROADCAST, MIDNIGHT, 0, Hold("quiet", SIX)),
+        (NIGHT, ALERT, MIDNIGHT, 0, Hold("quiet", SIX)),
+        (NIGHT, Priority.REPLY, MIDNIGHT, 0, None),
+        (NIGHT, Priority.CORRECTION, MIDNIGHT, 0, None),
+        (replace(NIGHT, alerts_in_quiet=True), ALERT, MIDNIGHT, 0, None),
+        (replace(NIGHT, alerts_in_quiet=True), ARTICLE, MIDNIGHT, 0, Hold("quiet", SIX)),
+        (DIGEST, ARTICLE, NOON, 0, Hold("digest", EVENING)),
+        (DIGEST, ARTICLE, EVENING, 0, Hold("digest", HALF_PAST_SIX)),
+        (DIGEST, ALERT, NOON, 0, None),
+        (DIGEST, BROADCAST, NOON, 0, None),
+        (replace(DIGEST, quiet=(22 * 60, 7 * 60)), ARTICLE, MIDNIGHT, 0, Hold("digest", utc("2026-11-25T00:00"))),
+        (replace(DIGEST, digest_days=(6,)), ARTICLE, NOON, 0, Hold("digest", utc("2026-11-28T23:30"))),
+        (Settings(daily_max=3), ARTICLE, NOON, 2, None),
+        (Settings(daily_max=3), ARTICLE, NOON, 3, Hold("cap", EVENING)),
+        (Settings(daily_max=3), ALERT, NOON, 3, None),
+        (Settings(daily_max=3), BROADCAST, NOON, 3, None),
+        (replace(NIGHT, daily_max=3), ARTICLE, MIDNIGHT, 3, Hold("quiet", SIX)),
+        (replace(NIGHT, zone="Europe/Berlin"), ARTICLE, MIDNIGHT, 0, None),
+        (replace(NIGHT, zone="Europe/Berlin"), ARTICLE, SIX, 0, Hold("quiet", utc("2026-11-25T05:00"))),
+    ],
+)
+def test_what_waits_and_until_when(
+    settings: Settings, priority: Priority, now: datetime, told: int, expected: Hold | None
+) -> None:
+    assert hold(settings, priority, now, VIETNAM, told) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason", "priority", "now", "expected"),
+    [
+        (Settings(), "quiet", ARTICLE, MIDNIGHT, None),
+        (Settings(), "digest", ARTICLE, NOON, None),  # digests were turned off
+        (Settings(), "cap", ARTICLE, NOON, None),
+        (Settings(daily_max=3), "digest", ARTICLE, NOON, None),
+        (Settings(daily_max=3), "cap", ARTICLE, NOON, Hold("cap", EVENING)),
+        (DIGEST, "cap", ARTICLE, NOON, Hold("cap", EVENING)),
+        (DIGEST, "digest", ARTICLE, NOON, Hold("digest", EVENING)),
+        (DIGEST, "digest", ARTICLE, EVENING, None),
+        (DIGEST, "quiet", ARTICLE, NOON, Hold("digest", EVENING)),  # digests were turned on
+        (DIGEST, "quiet", ALERT, NOON, None),
+        (DIGEST, "quiet", BROADCAST, NOON, None),
+        (NIGHT, "digest", ARTICLE, MIDNIGHT, Hold("digest", SIX)),
+        (NIGHT, "cap", ARTICLE, MIDNIGHT, Hold("cap", SIX)),
+        (NIGHT, "quiet", ALERT, MIDNIGHT, Hold("quiet", SIX)),
+        (replace(NIGHT, alerts_in_quiet=True), "quiet", ALERT, MIDNIGHT, None),
+        (replace(NIGHT, alerts_in_quiet=True), "quiet", ARTICLE, MIDNIGHT, Hold("quiet", SIX)),
+    ],
+)
+def test_what_is_held_since_the_morning_is_judged_by_the_settings_of_now(
+    settings: Settings, reason: HoldReason, priority: Priority, now: datetime, expected: Hold | None
+) -> None:
+    delivery = held(reason, priority, utc("2026-11-24T03:00"), now)
+    assert release(settings, delivery, now, VIETNAM) == expected
+
+
+def test_new_digest_times_count_from_the_moment_they_are_chosen() -> None:
+    at_seven, ten = replace(DIGEST, digest_times=(7 * 60,)), utc("2026-11-24T03:00")
+    due = openings(at_seven, ten, VIETNAM)["digest"]
+    assert due == utc("2026-11-25T00:00")
+    assert release(at_seven, held("digest", ARTICLE, utc("2026-11-24T02:00"), due), due, VIETNAM) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "quiet", "digest", "cap"),
+    [
+        (Settings(), MIDNIGHT, MIDNIGHT, MIDNIGHT),
+        (NIGHT, SIX, SIX, SIX),
+        (DIGEST, MIDNIGHT, HALF_PAST_SIX, HALF_PAST_SIX),
+        (replace(NIGHT, digest=True), SIX, HALF_PAST_SIX, HALF_PAST_SIX),
+        (replace(NIGHT, daily_max=3), SIX, SIX, HALF_PAST_SIX),
+        (replace(NIGHT, alerts_in_quiet=True), MIDNIGHT, SIX, SIX),  # what alerts there are may go now
+    ],
+)
+def test_settings_say_when_what_is_held_comes_up(
+    settings: Settings, quiet: datetime, digest: datetime, cap: datetime
+) -> None:
+    assert openings(settings, MIDNIGHT, VIETNAM) == {"quiet": quiet, "digest": digest, "cap": cap}
+
+
+@pytest.mark.parametrize("hours", [(0, 0), (6 * 60, 6 * 60), (0, 24 * 60)])
+def test_hours_that_end_when_they_begin_are_no_quiet_hours(hours: tuple[int, int]) -> None:
+    assert quiet_until(Settings(quiet=hours), MIDNIGHT, VIETNAM) is None
+
+
+def test_quiet_hours_hold_their_first_moment_and_not_their_last() -> None:
+    moment = timedelta(microseconds=1)
+    ten = utc("2026-11-24T15:00")
+    assert quiet_until(NIGHT, ten - moment, VIETNAM) is None
+    assert quiet_until(NIGHT, ten, VIETNAM) == SIX
+    assert quiet_until(NIGHT, SIX - moment, VIETNAM) == SIX
+    assert quiet_until(NIGHT, SIX, VIETNAM) is None
+    until_midnight = Settings(quiet=(23 * 60, 24 * 60))
+    assert quiet_until(until_midnight, MIDNIGHT - moment, VIETNAM) == MIDNIGHT
+    assert quiet_until(until_midnight, MIDNIGHT, VIETNAM) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "until"),
+    [
+        ((60, 150), "2026-03-29T00:30", "2026-03-29T01:00"),  # 02:30 is skipped: over when it is 03:00
+        ((150, 240), "2026-03-29T01:30", "2026-03-29T02:00"),  # begins when it is 03:00
+        ((60, 150), "2026-10-25T00:15", "2026-10-25T00:30"),  # 02:30 comes twice: over the first time
+        ((60, 150), "2026-10-25T01:15", None),
+        ((150, 180), "2026-10-25T01:15", "2026-10-25T02:00"),
+        ((180, 179), "2026-03-29T00:30", "2026-03-30T00:59"),  # the one minute between two nights is skipped
+    ],
+)
+def test_quiet_hours_keep_to_the_clocks_of_berlin(hours: tuple[int, int], now: str, until: str | None) -> None:
+    settings = Settings(quiet=hours, zone="Europe/Berlin")
+    assert quiet_until(settings, utc(now), VIETNAM) == (utc(until) if until else None)
+
+
+@pytest.mark.parametrize("weekend", ["2026-03-28T11:00", "2026-10-24T11:00"])
+def test_a_digest_at_half_past_two_comes_once_a_day_when_the_clocks_change(weekend: str) -> None:
+    settings, at, berlin = Settings(digest_times=(150,), zone="Europe/Berlin"), utc(weekend), ZoneInfo("Europe/Berlin")
+    made = [at := next_digest(settings, at, VIETNAM) for _ in range(3)]
+    assert [each.astimezone(berlin).weekday() for each in made] == [6, 0, 1]
+    assert [f"{each.astimezone(berlin):%H:%M}" for each in made][1:] == ["02:30", "02:30"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Olympus", "America", "../zone", "a\0b", "é" * 300, "zone.tab", "/etc/hosts"]
+)
+def test_a_zone_that_is_not_known_is_the_newsroom_s(name: str) -> None:
+    assert zone_of(Settings(zone=name), VIETNAM) is VIETNAM
+
+
+def test_a_zone_of_their_own_is_the_reader_s() -> None:
+    assert zone_of(Settings(zone="Asia/Seoul"), VIETNAM) == ZoneInfo("Asia/Seoul")
