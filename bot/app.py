@@ -31,7 +31,7 @@ from bot.delivery.watch import Watch
 from bot.errors import ConfigError
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
-from bot.models import Address
+from bot.models import Address, Health
 from bot.redact import protect_logs
 from bot.sources.fetch import Fetcher
 from bot.sources.gate import Gate
@@ -163,7 +163,11 @@ async def connect(
             for name, messenger in messengers.items()
         }
         zone = ZoneInfo(settings.timezone)
-        services = Services(db, plan.catalogue, say, now, settings.timezone, settings.admins)
+
+        def health() -> Mapping[str, Health]:
+            return {name: messenger.health for name, messenger in messengers.items()}
+
+        services = Services(db, plan.catalogue, say, now, settings.timezone, settings.admins, health=health)
         tenure = Tenure(db, roles, now, settings.timezone)
         poster = Poster(db, outboxes, plan.catalogue, say, now, zone)
         sender = Sender(db, poster, now, tenure.owner, zone=zone, slots=_slots(settings))
