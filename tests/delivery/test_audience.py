@@ -3,16 +3,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.delivery.audience import match
-from bot.models import Audience, Match, Mute, Subscription, SubscriptionKind
+from bot.delivery.audience import Later, Muted, Unasked, match, why_not
+from bot.delivery.filters import Stopped
+from bot.models import Audience, Match, Mute, Settings, Subscription, SubscriptionKind
 from tests.delivery.fakes import NOW
 
-TOPIC, SOURCE, KEYWORD = SubscriptionKind.TOPIC, SubscriptionKind.SOURCE, SubscriptionKind.KEYWORD
+TOPIC, SOURCE, KEYWORD, STORY = SubscriptionKind
 YESTERDAY = NOW - timedelta(days=1)
 STORM = Audience(
     topics=("thoi-tiet", "giao-thong"),
     source="baoquangninh",
+    story="42",
     text="Bão số 3 vào vịnh Bắc Bộ. Cầu Bãi Cháy cấm xe máy khi gió giật cấp 8.",
     since=NOW,
 )
@@ -84,3 +88,107 @@ def test_a_source_does_not_bring_what_is_muted_by_all_its_topics() -> None:
 def test_a_mute_ends_at_its_time() -> None:
     assert reason(WEATHER, mutes=(Mute(TOPIC, "thoi-tiet", NOW),)) == WEATHER
     assert reason(WEATHER, mutes=(Mute(TOPIC, "thoi-tiet", NOW + timedelta(seconds=1)),)) is None
+
+
+def test_a_muted_story_is_silent_whatever_else_matches() -> None:
+    assert reason(WEATHER, BRIDGE, PAPER, mutes=(Mute(STORY, "42"),)) is None
+    assert reason(WEATHER, mutes=(Mute(STORY, "43"),)) == WEATHER
+    assert reason(WEATHER, mutes=(Mute(STORY, "42", NOW),)) == WEATHER
+
+
+def test_a_followed_story_is_asked_for_and_named_before_topic_and_source() -> None:
+    story = follows(STORY, "42")
+    assert reason(PAPER, WEATHER, story) == story
+    assert reason(follows(STORY, "baoquangninh")) is None
+
+
+def test_filters_stop_articles_that_were_asked_for() -> None:
+    assert match(STORM, [WEATHER], [], NOW, Settings(must=("bão",))) == Match(WEATHER)
+    assert match(STORM, [WEATHER], [], NOW, Settings(none_of=("xe máy",))) is None
+    assert match(STORM, [WEATHER], [], NOW, Settings()) == Match(WEATHER)
+
+
+def test_filters_leave_announcements_alone() -> None:
+    picky = Settings(must=("bão",), any_of=("lũ",), none_of=("mưa",))
+    assert match(Audience(topics=("thoi-tiet",)), [WEATHER], [], NOW, picky) == Match(WEATHER)
+    assert match(Audience(everyone=True), [], [], NOW, picky) == Match(None)
+
+
+TOMORROW = Subscription(TOPIC, "giao-thong", NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("subscriptions", "mutes", "settings", "cause"),
+    [
+        ([], [], Settings(), Unasked()),
+        ([follows(TOPIC, "the-thao")], [Mute(SOURCE, "baoquangninh")], Settings(must=("lũ",)), Unasked()),
+        ([TOMORROW, Subscription(SOURCE, "baoquangninh", NOW + timedelta(2))], [], Settings(), Later(TOMORROW)),
+        ([TOMORROW], [Mute(TOPIC, "giao-thong")], Settings(must=("lũ",)), Later(TOMORROW)),
+        ([WEATHER, PAPER], [Mute(SOURCE, "baoquangninh")], Settings(), Muted(Mute(SOURCE, "baoquangninh"))),
+        ([WEATHER], [Mute(TOPIC, "giao-thong"), Mute(STORY, "42")], Settings(), Muted(Mute(STORY, "42"))),
+        ([WEATHER], [Mute(KEYWORD, "xe máy")], Settings(must=("lũ",)), Muted(Mute(KEYWORD, "xe máy"))),
+        (
+            [WEATHER],
+            [Mute(TOPIC, "thoi-tiet", NOW + timedelta(1))],
+            Settings(),
+            Muted(Mute(TOPIC, "thoi-tiet", NOW + timedelta(1))),
+        ),
+        ([PAPER], [Mute(TOPIC, "giao-thong"), Mute(TOPIC, "thoi-tiet")], Settings(), Muted(Mute(TOPIC, "thoi-tiet"))),
+        ([WEATHER, TOMORROW], [Mute(TOPIC, "thoi-tiet")], Settings(), Muted(Mute(TOPIC, "thoi-tiet"))),
+        ([WEATHER], [], Settings(must=("lũ",)), Stopped("must", "lũ")),
+        ([WEATHER], [], Settings(any_of=("lũ", "sạt lở")), Stopped("any", "lũ")),
+        ([WEATHER], [Mute(TOPIC, "the-thao")], Settings(none_of=("xe máy",)), Stopped("not", "xe máy")),
+        ([WEATHER, TOMORROW], [], Settings(must=("bão",)), None),
+    ],
+)
+def test_the_first_reason_against_is_named(
+    subscriptions: list[Subscription], mutes: list[Mute], settings: Settings, cause: object
+) -> None:
+    assert why_not(STORM, subscriptions, mutes, NOW, settings) == cause
+
+
+VALUES = {
+    TOPIC: ["thoi-tiet", "giao-thong", "the-thao"],
+    SOURCE: ["baoquangninh", "tuoitre"],
+    KEYWORD: ["bão", "lũ"],
+    STORY: ["42", "43"],
+}
+THINGS = st.sampled_from([(kind, value) for kind, values in VALUES.items() for value in values])
+MOMENTS = st.sampled_from([YESTERDAY, NOW, NOW + timedelta(seconds=1)])
+SUBSCRIPTIONS = st.lists(
+    st.builds(lambda thing, since: Subscription(thing[0], thing[1], since), THINGS, MOMENTS), max_size=4
+)
+MUTES = st.lists(
+    st.builds(lambda thing, until: Mute(thing[0], thing[1], until), THINGS, st.none() | MOMENTS), max_size=3
+)
+WORDS = st.lists(st.sampled_from(["bão", "xe máy", "lũ"]), max_size=1).map(tuple)
+FILTERS = st.builds(Settings, must=WORDS, any_of=WORDS, none_of=WORDS)
+
+
+@given(SUBSCRIPTIONS, MUTES, FILTERS)
+def test_either_there_is_a_reason_for_or_one_against(
+    subscriptions: list[Subscription], mutes: list[Mute], settings: Settings
+) -> None:
+    found = match(STORM, subscriptions, mutes, NOW, settings)
+    assert (found is None) == (why_not(STORM, subscriptions, mutes, NOW, settings) is not None)
+    assert found is None or found.subscription in subscriptions
+
+
+@given(SUBSCRIPTIONS, MUTES, FILTERS)
+def test_what_is_named_against_it_stands_in_the_way(
+    subscriptions: list[Subscription], mutes: list[Mute], settings: Settings
+) -> None:
+    causes = []
+    while (cause := why_not(STORM, subscriptions, mutes, NOW, settings)) is not None:
+        causes.append(cause)
+        if isinstance(cause, Unasked):
+            subscriptions = [*subscriptions, WEATHER]
+        elif isinstance(cause, Later):
+            subscriptions = [Subscription(each.kind, each.value, YESTERDAY) for each in subscriptions]
+        elif isinstance(cause, Muted):
+            mutes = [mute for mute in mutes if mute != cause.mute]
+        else:
+            settings = Settings()
+    order = [(Unasked, Later, Muted, Stopped).index(type(cause)) for cause in causes]
+    assert order == sorted(order)
+    assert all(order.count(once) <= 1 for once in (0, 1, 3))
