@@ -206,6 +206,8 @@ async def _begin(
     if "web" in roles:
         require_free_port(settings.web_host, settings.web_port)
     await db.write(db.storage.sync_feeds, plan.catalogue.feeds, now())
+    if "poller" in roles:
+        await db.write(db.storage.reclaim_reading, now())
     if "sender" in roles:
         await db.write(db.storage.reclaim, now())
     for messenger in messengers.values() if roles & {"sender", "chat"} else ():

@@ -457,6 +457,9 @@ class FeedStorage(Protocol):
     def touch_feeds(self, feeds: Sequence[Feed]) -> None:
         """Save the state of feeds without new entries (304, equal body, failure); leases given back."""
 
+    def reclaim_reading(self, now: datetime) -> None:
+        """The poller before this one is dead: feeds that it held are free, pages of news that it held are due."""
+
     def subscribers_of_feed_source(self, source: str) -> int:
         """How many subscribers follow the source: for the User-Agent."""
 

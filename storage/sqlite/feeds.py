@@ -169,6 +169,13 @@ class Feeds(Connections):
         with self._write() as db:
             _save_states(db, feeds)
 
+    def reclaim_reading(self, now: datetime) -> None:
+        with self._write() as db:
+            db.execute("update feeds set lease_until = 0 where lease_until > 0")
+            db.execute(
+                "update articles set page_due = :now where page_due > :now and news_at is not null", {"now": stamp(now)}
+            )
+
     def subscribers_of_feed_source(self, source: str) -> int:
         with self._read() as db:
             count: int = db.execute(

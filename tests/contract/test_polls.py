@@ -191,6 +191,24 @@ def test_a_corrected_article_wants_its_page_again(storage: Storage) -> None:
     assert storage.claim_range("sender", NOW, SOON) is None
 
 
+def test_what_a_dead_poller_held_is_free_for_the_next_one(storage: Storage) -> None:
+    poll(storage, entry(draft("bao.example:1", wants_page=True)))
+    poll(storage, entry(draft("bao.example:2", wants_page=True, news_at=None), key="old"))
+    storage.touch_feeds([replace(feed(storage), next_due=NOW)])
+    assert storage.claim_due_feeds(NOW, 10, SOON) != []
+    assert len(storage.claim_due_pages(NOW, 10, SOON)) == 2
+    storage.reclaim_reading(NOW)
+    assert [each.spec.url for each in storage.claim_due_feeds(NOW, 10, SOON)] == [SOCIETY.url]
+    [due] = storage.claim_due_pages(NOW, 10, SOON)
+    assert (due.article.identity, due.attempts) == ("bao.example:1", 1)
+
+
+def test_a_feed_that_waits_for_its_time_waits_on_when_its_poller_dies(storage: Storage) -> None:
+    storage.touch_feeds([replace(feed(storage), next_due=SOON)])
+    storage.reclaim_reading(NOW)
+    assert storage.claim_due_feeds(NOW, 10, SOON) == []
+
+
 def test_a_poll_is_kept_whole_or_not_at_all(storage: Storage) -> None:
     known = feed(storage)
     broken = replace(draft("bao.example:2"), title=None)  # type: ignore[arg-type] # a row that no database takes
