@@ -256,11 +256,13 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a subscriber in the audience is to get: now, or when ``hold`` is over. ``day`` is when the reader's day
-    began if the delivery counts towards the most that is wanted in a day."""
+    """What a subscriber in the audience is to get: now, or when ``hold`` is over, or when the messenger takes something
+    again, ``not_before``. ``day`` is when the reader's day began if the delivery counts towards the most that is wanted
+    in a day."""
 
     match: Match
     hold: Hold | None = None
+    not_before: datetime | None = None
     day: datetime | None = None
 
 
@@ -592,10 +594,12 @@ class DeliveryStorage(Protocol):
         open one of the same subscriber and priority, else CLAIMED and returned. None: the lease was lost, send
         nothing."""
 
-    def claim_due_deliveries(self, now: datetime, limit: int, lease_until: datetime) -> list[Delivery]:
-        """WAITING rows that are due, and CLAIMED and SENDING rows whose lease ran out, by priority, then age. A lost
-        SENDING is a doubt, counted here; a second doubt makes it UNKNOWN instead of being claimed. When more than
-        ``FEW`` articles are queued behind one, all of them become a digest."""
+    def claim_due_deliveries(
+        self, now: datetime, limit: int, lease_until: datetime, shut: Sequence[str] = ()
+    ) -> list[Delivery]:
+        """WAITING rows that are due, and CLAIMED and SENDING rows whose lease ran out, by priority, then age; not those
+        of the messengers in ``shut``. A lost SENDING is a doubt, counted here; a second doubt makes it UNKNOWN instead
+        of being claimed. When more than ``FEW`` articles are queued behind one, all of them become a digest."""
 
     def depart(self, dispatch_id: int, subscriber_id: int, attempt: int, arrived: Sequence[str], now: datetime) -> bool:
         """A message of the delivery is about to leave: CLAIMED → SENDING, with the messages that have arrived. False:

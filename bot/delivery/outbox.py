@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.pace import PACE, Pace
-from bot.delivery.turns import Turns
+from bot.delivery.turns import CHAT_PATIENCE_S, Turns
 from bot.messengers.base import Message, Messenger, Outcome, RetryAt, TokenRefused, Unknown
 from bot.models import Address, Priority
 
 REPLY_PATIENCE_S = 60.0
 TOKEN_PAUSE_S = 60.0
+AWAY_S_MAX = 30.0  # how long a service that cannot be reached is left alone before it is tried again
 CALL_S_MAX = 100.0  # longer than any messenger waits itself: a call that hangs does not shut its chat for ever
 
 Call = Callable[[], Awaitable[Outcome]]
@@ -33,7 +34,8 @@ class Outbox:
 
     A reply that the service puts off is tried again as long as it can be had within ``REPLY_PATIENCE_S``. Any other
     call is handed back as RetryAt when the service puts it off, and, without asking it, when the chat or the bot
-    cannot take it soon. A wait that the service imposes on a chat stops that chat only, unless it says ``whole_bot``.
+    cannot take it soon. A wait that the service imposes on a chat stops that chat only, unless it says ``whole_bot``:
+    while that goes on, the service is tried ever more rarely.
     """
 
     def __init__(
@@ -48,6 +50,13 @@ class Outbox:
         self._is_group = is_group
         self._turns = Turns(pace or Pace())
         self._refused: TokenRefused | None = None
+        self._away_s = 0.0  # the last pause for a service that stopped the whole bot
+
+    @property
+    def shut_until(self) -> datetime | None:
+        """Until when nothing but answers is taken; None: calls are taken."""
+        wait_s = self._turns.blocked_until - _time()
+        return self._now() + timedelta(seconds=wait_s) if wait_s > CHAT_PATIENCE_S else None
 
     async def send(
         self, address: Address, message: Message, priority: Priority, departing: Departing | None = None
@@ -105,12 +114,16 @@ class Outbox:
         self._refused = outcome if isinstance(outcome, TokenRefused) else None
         if isinstance(outcome, TokenRefused):
             self._turns.block_all(_time() + TOKEN_PAUSE_S)
-        elif isinstance(outcome, RetryAt):
-            until = _time() + (outcome.when - self._now()).total_seconds()
-            if outcome.whole_bot:
-                self._turns.block_all(until)
-            else:
-                self._turns.block_chat(chat, until)
+        elif not isinstance(outcome, RetryAt):
+            self._away_s = 0.0 if not isinstance(outcome, Unknown) else self._away_s
+        elif outcome.whole_bot:
+            asked_s = (outcome.when - self._now()).total_seconds()
+            if self._turns.blocked_until <= _time():  # of many calls that failed together the first counts
+                self._away_s = min(AWAY_S_MAX, 2 * self._away_s)
+            self._away_s = max(self._away_s, min(asked_s, AWAY_S_MAX))
+            self._turns.block_all(_time() + max(asked_s, self._away_s))
+        else:
+            self._turns.block_chat(chat, _time() + (outcome.when - self._now()).total_seconds())
 
 
 async def _in_time(call: Call) -> Outcome:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 
 from bot.delivery import audience, schedule
 from bot.models import Dispatch, DispatchKind, Match, Priority
 from storage.base import Candidate, Planned
 
+_NOTHING: Mapping[str, datetime] = MappingProxyType({})
+
 
 def plan(
-    dispatch: Dispatch, candidates: Sequence[Candidate], now: datetime, zone: tzinfo, now_max: int
+    dispatch: Dispatch,
+    candidates: Sequence[Candidate],
+    now: datetime,
+    zone: tzinfo,
+    now_max: int,
+    shut: Mapping[str, datetime] = _NOTHING,
 ) -> tuple[dict[int, Planned], int]:
     """What is planned, by subscriber, and how many of ``candidates`` were looked at: as soon as ``now_max`` (≥ 1) of
-    them are to be sent something at once, no more."""
+    them are to be sent something at once, no more. ``shut`` says until when a messenger takes nothing."""
     plans: dict[int, Planned] = {}
     at_once = 0
     for looked, each in enumerate(candidates, 1):
         planned = _planned(dispatch, each, now, zone)
         if planned is None:
             continue
-        plans[each.subscriber.id] = planned
-        at_once += planned.hold is None
+        later = shut.get(each.subscriber.address.messenger) if planned.hold is None else None
+        plans[each.subscriber.id] = replace(planned, not_before=later)
+        at_once += planned.hold is None and later is None
         if at_once >= now_max:
             return plans, looked
     return plans, len(candidates)

@@ -53,6 +53,11 @@ class Poster:
         self._picture: tuple[int, bytes | None] = (0, None)
         self._working: set[str] = set()  # messengers whose token is known to be accepted
 
+    def shut(self) -> dict[str, datetime]:
+        """The messengers that take nothing now, and until when."""
+        until = {name: outbox.shut_until for name, outbox in self._outboxes.items()}
+        return {name: moment for name, moment in until.items() if moment is not None}
+
     async def post(self, delivery: Delivery) -> Posted:
         """Send what is left to send of the delivery, each message on record before it leaves.
 

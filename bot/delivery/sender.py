@@ -136,8 +136,8 @@ class Sender:
     async def _begin_due(self, free: int) -> int:
         """What waits for its time takes at most half of the room from a range: neither may starve the other."""
         share = max(1, free // 2) if self._leases else free
-        now = self._now()
-        due = await self._db.write(self._db.storage.claim_due_deliveries, now, share, _lease_end(now))
+        now, shut = self._now(), list(self._poster.shut())
+        due = await self._db.write(self._db.storage.claim_due_deliveries, now, share, _lease_end(now), shut)
         self._look_at = 0.0 if len(due) == share else _time() + self._poll_s
         self._start(due)
         return len(due)
@@ -157,7 +157,7 @@ class Sender:
         storage, now = self._db.storage, self._now()
         size = max(free, self._slice)
         candidates = await self._db.read(storage.candidates, lease, lease.after, size)
-        plans, looked = planning.plan(lease.dispatch, candidates, now, self._zone, free)
+        plans, looked = planning.plan(lease.dispatch, candidates, now, self._zone, free, self._poster.shut())
         is_end = looked == len(candidates) < size
         position = lease.last if is_end else candidates[looked - 1].subscriber.id
         begun = await self._db.write(

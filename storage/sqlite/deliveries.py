@@ -33,7 +33,9 @@ _NEW_RECIPIENTS = """
 _DUE = f"""
     select deliveries.*, dispatches.cancelled, dispatches.kind, subscribers.paused as paused_now
     from deliveries join dispatches on dispatches.id = dispatch_id join subscribers on subscribers.id = subscriber_id
-    where {IN_DUE} and deliveries.priority = ? and due <= ? order by due, dispatch_id, subscriber_id limit ?
+    where {IN_DUE} and deliveries.priority = :priority and due <= :now
+        and messenger not in (select value from json_each(:shut))
+    order by due, dispatch_id, subscriber_id limit :limit
 """
 
 
@@ -70,12 +72,15 @@ class Deliveries(Connections):
                 db.execute("delete from ranges where id = ?", (lease.id,))
             return _begin(db, lease.dispatch, plans, now, lease_until)
 
-    def claim_due_deliveries(self, now: datetime, limit: int, lease_until: datetime) -> list[Delivery]:
+    def claim_due_deliveries(
+        self, now: datetime, limit: int, lease_until: datetime, shut: Sequence[str] = ()
+    ) -> list[Delivery]:
         with self._write() as db:
-            claims = _Claims(db, now, lease_until)
+            claims, bounds = _Claims(db, now, lease_until), {"now": stamp(now), "shut": dump(list(shut))}
             for priority in Priority:
+                bounds["priority"] = priority.value
                 # More than once, as some that are due end here instead of being claimed.
-                while rows := db.execute(_DUE, (priority.value, stamp(now), limit - len(claims.made))).fetchall():
+                while rows := db.execute(_DUE, bounds | {"limit": limit - len(claims.made)}).fetchall():
                     for row in rows:
                         claims.claim(row)
             return claims.made
@@ -159,11 +164,11 @@ def _begin(
     bounds = {"ids": dump(list(plans)), "dispatch": dispatch.id, "copies": int(dispatch.kind in ABOUT_COPIES)}
     recipients = [subscriber(row) for row in db.execute(_NEW_RECIPIENTS, bounds)]
     busy = lanes.busy(db, (to.id for to in recipients), dispatch.priority, now)
-    rows: dict[str, list[dict[str, Any]]] = {"held": [], "queued": [], "claimed": []}
+    rows: dict[str, list[dict[str, Any]]] = {"held": [], "queued": [], "waiting": [], "claimed": []}
     begun: list[Delivery] = []
     for to in recipients:
         plan = plans[to.id]
-        state = "held" if plan.hold else "queued" if to.id in busy else "claimed"
+        state = _first_state(plan, is_busy=to.id in busy)
         rows[state].append(_new_row(dispatch, to, plan, state, now, lease_until))
         if plan.day is not None and plan.hold is None:
             _count_told(db, to.id, plan.day)
@@ -174,10 +179,18 @@ def _begin(
     return begun
 
 
+def _first_state(plan: Planned, *, is_busy: bool) -> str:
+    if plan.hold is not None:
+        return "held"
+    if is_busy:
+        return "queued"
+    return "claimed" if plan.not_before is None else "waiting"
+
+
 def _new_row(
     dispatch: Dispatch, to: Subscriber, plan: Planned, state: str, now: datetime, lease_until: datetime
 ) -> dict[str, Any]:
-    until = plan.hold.until if plan.hold else lease_until
+    until = plan.hold.until if plan.hold else plan.not_before or lease_until
     return {
         "subscriber_id": to.id,
         "due": None if state == "queued" else stamp(until),

@@ -15,7 +15,7 @@ from bot.models import Address, Priority
 from tests.delivery.fakes import LoopClock, RecordingMessenger, most_in
 
 pytestmark = [pytest.mark.looptime]
-FREE = Pace(Gcra(1e6, 100), Gcra(1e6, 100), Window(1000, 1.0))
+FREE = Pace(Gcra(1e6, 100), Gcra(1e6, 100), Gcra(1e6, 100), Window(1000, 1.0))
 
 
 def person(number: int) -> Address:
@@ -245,3 +245,34 @@ async def test_a_call_that_hangs_does_not_shut_its_chat_for_ever() -> None:
     assert await outbox.edit(person(1), "5", text("x"), Priority.ALERT) == Unknown("no answer")
     messenger.latency_s = 0.0
     assert isinstance(await outbox.send(person(1), text("x"), Priority.ARTICLE), Sent)
+
+
+async def test_a_service_that_is_away_is_tried_ever_more_rarely_and_at_once_again_when_it_is_back() -> None:
+    clock, back_at = LoopClock(), 120.0
+
+    def outcome_of(_: Address, __: Message | None) -> Outcome | None:
+        if loop_time() >= back_at:
+            return None
+        return RetryAt(clock() + timedelta(seconds=5), "ConnectError", whole_bot=True)
+
+    messenger = RecordingMessenger(outcome_of=outcome_of)
+    outbox = Outbox(messenger, clock, FREE)
+    while loop_time() < back_at + 60:
+        outcome = await outbox.send(person(1), text("x"), Priority.ARTICLE)
+        if isinstance(outcome, RetryAt):
+            await asyncio.sleep((outcome.when - clock()).total_seconds())
+        else:
+            break
+    gaps = [round(b.at - a.at) for a, b in pairwise(messenger.arrivals)]
+    assert gaps[:4] == [5, 10, 20, 30]
+    assert max(gaps) == 30
+    assert outbox.shut_until is None
+
+
+async def test_who_asks_hears_until_when_the_service_is_away() -> None:
+    clock = LoopClock()
+    until = clock() + timedelta(hours=3)
+    outbox = Outbox(RecordingMessenger(outcome_of=lambda *_: RetryAt(until, "flood", whole_bot=True)), clock, FREE)
+    assert outbox.shut_until is None
+    await outbox.send(person(1), text("x"), Priority.ARTICLE)
+    assert outbox.shut_until == until

@@ -84,5 +84,5 @@ def test_what_nobody_asked_for_comes_one_a_second_while_answers_may_come_a_few_a
 
 @pytest.mark.parametrize("sends_per_s", [1, 2, 8, 30, 1000])
 def test_no_second_holds_more_than_the_operator_says(sends_per_s: int) -> None:
-    times = served(telegram_pace(sends_per_s).bot, [0] * 4 * sends_per_s)
+    times = served(telegram_pace(sends_per_s).bot, [0.0] * 4 * sends_per_s)
     assert most_in(times, 0.999) <= sends_per_s

@@ -9,14 +9,15 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 
+from bot.delivery.outbox import Outbox
 from bot.delivery.pace import Gcra, Pace
 from bot.delivery.sender import Sender
 from bot.errors import StorageError
 from bot.messengers.base import Gone, Message, Moved, Outcome, Rejected, RetryAt, TokenRefused, Unknown
-from bot.models import Address, DeliveryState, Mute, Settings, SubscriptionKind
+from bot.models import Address, ChatKind, DeliveryState, Mute, Settings, Subscription, SubscriptionKind
 from storage.threads import StorageThreads
 from tests.delivery.fakes import NOW, Arrival, RecordingMessenger
-from tests.delivery.newsroom import Newsroom
+from tests.delivery.newsroom import TOPIC, UNHURRIED, Newsroom
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -299,12 +300,12 @@ async def test_what_waits_and_what_is_new_both_go_on(room: Newsroom) -> None:
     await room.run_until(room.sender(shut), lambda: room.states(followers).count(WAITING) == 60)
     room.clock.forward(3600)
     for number in range(60):
-        room.subscriber(1000 + number)
-    room.article("Mới")
+        room.subscriber(1000 + number, topic="the-thao")
+    room.article("Mới", topic="the-thao")
     messenger = RecordingMessenger()
     await room.run_until_done(room.sender(messenger, slots=8))
     titles = ["Cũ" if "Cũ" in text_of(arrival) else "Mới" for arrival in messenger.arrivals]
-    assert Counter(titles) == {"Cũ": 60, "Mới": 120}
+    assert Counter(titles) == {"Cũ": 60, "Mới": 60}
     assert {"Cũ", "Mới"} == set(titles[:40])
 
 
@@ -390,3 +391,23 @@ async def test_new_work_is_begun_at_once_when_the_sender_is_woken(room: Newsroom
     assert asyncio.get_running_loop().time() - begin < 0.8  # not the second after which it looks anyway
     sender.stop()
     await running
+
+
+async def test_while_a_messenger_is_away_nothing_is_claimed_for_it_and_another_goes_on(room: Newsroom) -> None:
+    followers = room.subscribers(300)
+    until = room.clock() + timedelta(hours=2)
+    telegram = RecordingMessenger(outcome_of=lambda *_: RetryAt(until, "ConnectError", whole_bot=True))
+    web = RecordingMessenger(name="web")
+    address = Address("web", "reader")
+    reader, _ = room.storage.ensure_subscriber(address, ChatKind.PRIVATE, "Bạn", Settings(), room.clock())
+    room.storage.follow(reader.id, Subscription(SubscriptionKind.TOPIC, TOPIC, room.clock() - timedelta(days=1)))
+    outboxes = {each.name: Outbox(each, room.clock, UNHURRIED) for each in (telegram, web)}
+    room.article()
+    sender = Sender(room.db, room.poster(outboxes), room.clock, "one", slots=8)
+    await room.run_until(sender, lambda: room.states([reader.id]) == [SENT])
+    assert len(telegram.arrivals) <= 8
+    assert set(room.states(followers)) == {WAITING}
+    room.clock.forward(2 * 3600 + 1)
+    well = RecordingMessenger()
+    await room.run_until_done(room.sender(well))
+    assert len(well.arrivals) == 300
