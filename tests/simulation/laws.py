@@ -1,0 +1,191 @@
+"""The laws of delivery, each a function that yields a sentence for everything that breaks it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from bot.delivery import audience
+from bot.models import Audience
+from tests.simulation import laws_copies, laws_time
+from tests.simulation.case import Case, Row
+from tests.simulation.scenario import News
+from tests.simulation.service import Arrival
+
+Law = Callable[[Case], Iterator[str]]
+OPEN = frozenset({"held", "queued", "waiting", "claimed", "sending"})
+
+
+def judge(case: Case) -> None:
+    """Hold every law against what is left of the month."""
+    for law in (*LAWS, *laws_time.LAWS, *laws_copies.LAWS):
+        for fault in law(case):
+            case.journal.fault(f"{law.__name__}: {fault}")
+
+
+# --- nothing is lost -----------------------------------------------------------------------------------------------
+
+
+def nothing_is_left_open(case: Case) -> Iterator[str]:
+    if case.ranges_left:
+        yield f"{case.ranges_left} ranges are left"
+    for row in case.rows.values():
+        digest = case.rows.get((row.bundle, row.subscriber)) if row.bundle is not None else None
+        if row.state in OPEN:
+            yield f"still open: {row}"
+        if row.state == "bundled" and (digest is None or digest.state not in {"sent", "gone", "unknown"}):
+            yield f"bundled in what did not end: {row} in {digest}"
+
+
+def counts_are_those_of_the_rows(case: Case) -> Iterator[str]:
+    counted: dict[int, Counter[str]] = {id_: Counter() for id_ in case.dispatches}
+    for row in case.rows.values():
+        counted[row.dispatch.id][row.state] += 1
+    for id_, dispatch in case.dispatches.items():
+        if dispatch.counts != dict(counted[id_]):
+            yield f"dispatch {id_} counts {dispatch.counts}, its rows are {dict(counted[id_])}"
+
+
+def everyone_whom_news_concerns_has_a_row_and_nobody_else(case: Case) -> Iterator[str]:
+    """Judged by the audience's own rules, for whoever did not change their wishes while Loa was looking."""
+    news = {event.number: (at, event) for at, event in case.scenario.events if isinstance(event, News)}
+    for dispatch in case.dispatches.values():
+        if dispatch.kind != "article" or dispatch.cancelled or dispatch.article is None:
+            continue
+        at, event = news[dispatch.article]
+        looked = case.journal.looked.get(dispatch.id)
+        for subscriber in case.journal.readers:
+            wanted = {_wants(case, subscriber, event, at, when) for when in _moments(case, subscriber, at, looked)}
+            if len(wanted) == 1 and (wanted == {True}) != ((dispatch.id, subscriber) in case.rows):
+                yield f"A{event.number} (dispatch {dispatch.id}) for {subscriber}: wanted {wanted}, looked at {looked}"
+
+
+def _moments(case: Case, subscriber: int, at: float, looked: float | None) -> list[float]:
+    until = at if looked is None else looked
+    return [at, *(each.at for each in case.journal.readers[subscriber] if at - 1 < each.at <= until + 1), until]
+
+
+def _wants(case: Case, subscriber: int, news: News, at: float, when: float) -> bool:
+    reader = case.reader(subscriber, when)
+    told = Audience(
+        topics=(news.topic,),
+        source=news.source,
+        story=str(news.number),
+        text=f"{news.words} ở Hạ Long\nChuyện {news.words}.",
+        since=case.clock.at(at),
+    )
+    found = audience.match(told, reader.follows, reader.mutes, case.clock.at(when), reader.settings)
+    return found is not None and reader.paused is None
+
+
+def what_is_recorded_as_sent_arrived(case: Case) -> Iterator[str]:
+    for row in case.rows.values():
+        if row.state == "sent" and row.dispatch.kind in {"article", "broadcast", "digest"}:
+            shown = [
+                mark
+                for each in case.arrivals.get(row.key, ())
+                if each.call == "send" and each.message_id in row.message_ids
+                for mark in each.marks
+            ]
+            missing = [mark for mark in _due_marks(case, row) if not any(each.startswith(mark) for each in shown)]
+            if missing:
+                yield f"{row} does not show {missing}, only {shown}"
+
+
+def _due_marks(case: Case, row: Row) -> list[str]:
+    of = row.dispatch
+    if of.kind == "article":
+        return [f"A{of.article}r"]
+    if of.kind == "broadcast":
+        return [f"B{of.announcement}p"]
+    bundled = [each for each in case.rows.values() if each.bundle == of.id and each.subscriber == row.subscriber]
+    return [f"A{each.dispatch.article}r" for each in bundled if each.dispatch.article not in case.withdrawn]
+
+
+def every_end_has_its_cause(case: Case) -> Iterator[str]:
+    for row in case.rows.values():
+        if row.state == "rejected" and not _may_be_rejected(case, row):
+            yield f"nobody refused {row}"
+        if row.state == "gone" and all(
+            each.paused is None for each in case.readers(row.subscriber, case.journal.begun.get(row.key, 0.0), 1e9)
+        ):
+            yield f"the reader was always there: {row}"
+        if row.state == "unknown" and row.doubts < 2 and not (row.dispatch.cancelled and row.doubts):
+            yield f"given up too soon: {row}"
+
+
+def _may_be_rejected(case: Case, row: Row) -> bool:
+    if row.dispatch.cancelled or row.detail == "nothing to correct":
+        return True
+    if row.dispatch.kind == "digest" and not _due_marks(case, row):
+        return True
+    return any(
+        key is not None and (key.dispatch.id, key.subscriber.id) == row.key
+        for service in case.services
+        for key in service.rejected
+    )
+
+
+# --- nothing is repeated that need not be ---------------------------------------------------------------------------
+
+
+def only_what_was_in_doubt_is_sent_twice_and_never_more(case: Case) -> Iterator[str]:
+    for key, arrivals in case.arrivals.items():
+        row = case.rows[key]
+        seen: dict[str, list[Arrival]] = {}
+        for each in arrivals:
+            if each.call == "send":
+                seen.setdefault(each.text, []).append(each)
+        for same in seen.values():
+            if len(same) > 2:
+                yield f"{len(same)} times at {[each.at for each in same]}: {row}"
+            if len(same) > 1 and not row.doubts:
+                yield f"twice without a doubt, at {[each.at for each in same]}: {row}"
+            for first, second in zip(same, same[1:], strict=False):
+                if not _may_be_forgotten(case, first, second):
+                    yield f"the answer of {first.at} was there, and it was sent again at {second.at}: {row}"
+
+
+def _may_be_forgotten(case: Case, first: Arrival, second: Arrival) -> bool:
+    """Whether something kept the first answer from being recorded."""
+    return (
+        not first.answered
+        or first.life != second.life
+        or case.journal.troubled(first.at, second.at, "", {"storage refuses", "clock"})
+    )
+
+
+# --- order -----------------------------------------------------------------------------------------------------------
+
+
+def a_readers_order_is_kept(case: Case) -> Iterator[str]:
+    """By dispatch, for each reader and priority, but for what was held while the later one went."""
+    lanes: dict[tuple[int, int], list[tuple[Row, float]]] = {}
+    for row in case.rows.values():
+        told = case.told(row) if row.dispatch.kind in {"article", "broadcast"} else None
+        if told is not None:
+            lanes.setdefault((row.subscriber, row.dispatch.priority), []).append((row, told))
+    for lane in lanes.values():
+        for (earlier, first), (later, second) in combinations(lane, 2):
+            if second < first and not _was_away(case, earlier, second):
+                yield f"at {second} came {later}, only at {first} {earlier}"
+
+
+def _was_away(case: Case, row: Row, at: float) -> bool:
+    begun = case.journal.begun.get(row.key)
+    if begun is None or begun >= at:
+        return True
+    return any(held.at <= at and (held.until is None or held.until >= at - 2) for held in case.journal.held[row.key])
+
+
+
+LAWS: tuple[Law, ...] = (
+    nothing_is_left_open,
+    counts_are_those_of_the_rows,
+    everyone_whom_news_concerns_has_a_row_and_nobody_else,
+    what_is_recorded_as_sent_arrived,
+    every_end_has_its_cause,
+    only_what_was_in_doubt_is_sent_twice_and_never_more,
+    a_readers_order_is_kept,
+)

@@ -1,0 +1,171 @@
+"""Laws of pace and of people's time, by a clock that is always right."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.models import Settings
+from tests.simulation.case import Case, Row
+from tests.simulation.scenario import HOME, Ask
+from tests.simulation.service import UPLINK_S_MAX, Arrival
+
+Law = Callable[[Case], Iterator[str]]
+GRACE_S = 130.0  # what had begun when quiet hours did may still wait for its turn and its answer
+MINUTE_S = 60.0
+_REPLY_S = 1.0
+
+
+# --- pace ------------------------------------------------------------------------------------------------------------
+
+
+def no_window_holds_more_than_the_service_allows(case: Case) -> Iterator[str]:
+    telegram = [each for each in case.record if each.address.messenger == "telegram"]
+    yield from _crowds(case, telegram, case.scenario.sends_per_s, 1.0, "the bot")
+    chats: dict[str, list[Arrival]] = defaultdict(list)
+    for each in telegram:
+        chats[each.address.chat].append(each)
+    for chat, calls in chats.items():
+        yield from _crowds(case, calls, 3, 1.0 - UPLINK_S_MAX, chat)
+        pushed = [each for each in calls if not _is_reply(each)]
+        yield from _crowds(case, pushed, 1, 1.0, f"what was pushed to {chat}")
+        if chat.startswith("-"):
+            yield from _crowds(case, calls, 20, 60.0, f"the group {chat}")
+
+
+def _crowds(case: Case, calls: list[Arrival], most: int, span_s: float, whose: str) -> Iterator[str]:
+    """More than ``most`` within a span. A process that has just begun does not know what the one before it did."""
+    for first, last in zip(calls, calls[most:], strict=False):
+        if last.at - first.at < span_s and first.life == last.life:
+            yield f"{most + 1} calls within {last.at - first.at:.3f} s for {whose}, from {first.at}"
+
+
+def _is_reply(call: Arrival) -> bool:
+    return any(mark.startswith("R") for mark in call.marks)
+
+
+def nothing_is_asked_before_the_time_that_the_service_named(case: Case) -> Iterator[str]:
+    for service in case.services:
+        yield from service.too_early
+
+
+def replies_wait_a_second_at_most_beyond_what_their_chat_allows(case: Case) -> Iterator[str]:
+    asked = {event.number: (at, event) for at, event in case.scenario.events if isinstance(event, Ask)}
+    by_chat: dict[str, list[float]] = defaultdict(list)
+    for each in case.record:
+        by_chat[each.address.chat].append(each.at)
+    for each in case.record:
+        if not _is_reply(each):
+            continue
+        number = int(each.marks[0][1:])
+        began = case.asked.get(number, asked[number][0])
+        times = by_chat[each.address.chat]
+        before = bisect_left(times, each.at) - bisect_left(times, began - 4)
+        in_minute = bisect_left(times, each.at) - bisect_left(times, began - 61)
+        if case.journal.troubled(began - 61, each.at, each.address.chat) or in_minute >= 19:
+            continue
+        if each.at - began > _REPLY_S + UPLINK_S_MAX + 1.06 * before:
+            yield f"R{number} waited {each.at - began:.2f} s, with {before} calls in its chat"
+
+
+# --- people's time -----------------------------------------------------------------------------------------------------
+
+
+def quiet_hours_are_quiet(case: Case) -> Iterator[str]:
+    for each in case.record:
+        if each.delivery is None or each.call != "send" or each.delivery.dispatch.kind in {"correction", "retraction"}:
+            continue
+        to, is_alert = each.delivery.subscriber.id, each.delivery.dispatch.priority == 1
+        readers = case.readers(to, each.at - GRACE_S, each.at)
+        settings = readers[-1].settings
+        if len(readers) > 1 or (is_alert and settings.alerts_in_quiet):
+            continue
+        if case.journal.troubled(each.at - GRACE_S, each.at, "", {"clock"}):
+            continue
+        if all(is_quiet(settings, case.clock.at(each.at - ago)) for ago in (0.0, GRACE_S)):
+            yield f"{each.marks} reached {to} at {case.clock.at(each.at)}, quiet {settings.quiet} in {settings.zone}"
+
+
+def is_quiet(settings: Settings, at: datetime) -> bool:
+    if settings.quiet is None:
+        return False
+    begin, end = settings.quiet
+    local = at.astimezone(ZoneInfo(settings.zone or HOME))
+    minute = local.hour * 60 + local.minute
+    if local.fold and local.utcoffset() != local.replace(fold=0).utcoffset() and end // 60 in {local.hour, local.hour + 1}:
+        return False  # the clocks went back, and the end has been there once
+    return begin <= minute < end if begin < end else minute >= begin or minute < end
+
+
+def digests_come_on_the_minute(case: Case) -> Iterator[str]:
+    """What is held for a digest comes within the minute that its reader chose, unless something was wrong then."""
+    for row in case.rows.values():
+        spans = case.journal.held.get(row.key)
+        if not spans or spans[0].reason == "quiet" or row.dispatch.kind != "article":
+            continue
+        began = spans[0].at
+        wanted = case.reader(row.subscriber, began).settings
+        due = (next_digest(wanted, case.clock.at(began)) - case.clock.at(0.0)).total_seconds()
+        told = case.told(row)
+        if _is_excused(case, row, began, due, told):
+            continue
+        if told is None or not due - 0.001 <= told <= due + MINUTE_S:
+            at = None if told is None else case.clock.at(told)
+            yield f"due {case.clock.at(due)}, told {at} ({wanted}): {row}"
+
+
+def _is_excused(case: Case, row: Row, began: float, due: float, told: float | None) -> bool:
+    until = max(due + MINUTE_S, told or 0.0)
+    readers = case.readers(row.subscriber, began, due + MINUTE_S)
+    return (
+        len({each.settings for each in readers}) > 1
+        or any(each.paused for each in readers)
+        or row.dispatch.article in case.withdrawn
+        or case.journal.troubled(due - GRACE_S, until, readers[-1].chat)
+        or case.journal.troubled(began, until, "", {"clock"})
+    )
+
+
+def next_digest(settings: Settings, after: datetime) -> datetime:
+    """By walking through the minutes of the reader's own clock. A time in quiet hours comes at their end, also for what
+    is held between the two."""
+    zone = ZoneInfo(settings.zone or HOME)
+    at = after.replace(second=0, microsecond=0) - timedelta(days=1)
+    before = _local(at, zone)
+    while True:
+        at += timedelta(minutes=1)
+        local = _local(at, zone)
+        if any(before < _wall(local, each) <= local for each in settings.digest_times) and (
+            not settings.digest_days or local.weekday() in settings.digest_days
+        ):
+            awake = _awake(settings, at)
+            if awake > after:
+                return awake
+        before = max(before, local)
+
+
+def _awake(settings: Settings, at: datetime) -> datetime:
+    while is_quiet(settings, at):
+        at += timedelta(minutes=1)
+    return at
+
+
+def _local(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None)
+
+
+def _wall(local: datetime, minute: int) -> datetime:
+    return local.replace(hour=minute // 60, minute=minute % 60)
+
+
+LAWS: tuple[Law, ...] = (
+    no_window_holds_more_than_the_service_allows,
+    nothing_is_asked_before_the_time_that_the_service_named,
+    replies_wait_a_second_at_most_beyond_what_their_chat_allows,
+    quiet_hours_are_quiet,
+    digests_come_on_the_minute,
+)
+_ = (UTC, bisect_right)
