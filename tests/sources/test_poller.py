@@ -234,6 +234,25 @@ async def test_what_its_feed_still_lists_after_years_is_no_news_again(newsroom: 
     assert set(news(newsroom)) == {"Mới"}
 
 
+async def test_the_sender_is_woken_when_a_poll_makes_news_of_an_article_that_is_read_already(
+    newsroom: Newsroom,
+) -> None:
+    woken: list[str] = []
+    newsroom.on_dispatch = lambda: woken.append("x")
+    newsroom.restart()
+    subscriber(newsroom)
+    newsroom.site.answers |= {"/rss": Answer(rss([Item("/x.html", "Không rõ ngày")])), "/other": Answer(rss([]))}
+    newsroom.add("/rss")
+    newsroom.add("/other")
+    await newsroom.poller.poll_due()
+    await read_pages(newsroom)
+    assert woken == []
+    told = [Item("/x.html", "Không rõ ngày", published=newsroom.clock.now)]
+    newsroom.site.answers["/other"] = Answer(rss(told))
+    await newsroom.poll_when_due("/other")
+    assert woken == ["x"]
+
+
 # --- health --------------------------------------------------------------------------------------------------------
 
 
@@ -340,6 +359,16 @@ async def test_a_bug_of_ours_is_seen_and_does_not_repeat_itself_at_once(
     assert (feed.status, feed.status_detail) == (FeedStatus.ERROR, "Loa failed on it: ZeroDivisionError.")
     assert "ZeroDivisionError" in caplog.text
     assert await newsroom.poller.poll_due() == 0
+
+
+async def test_a_ttl_holds_when_nothing_but_the_head_of_the_feed_changed(newsroom: Newsroom) -> None:
+    body = rss(items(newsroom.clock, 20), ttl_min=300)
+    for changed in (body, body.replace("<channel>", "<channel><generator>mới</generator>")):
+        newsroom.site.answers["/rss"] = Answer(changed, etag=f'"{len(changed)}"')
+        newsroom.add("/rss")
+        feed = await newsroom.poll_when_due("/rss")
+        assert feed.next_due is not None
+        assert feed.next_due - newsroom.clock.now >= timedelta(hours=5)
 
 
 # --- pace ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from bot.models import Address, Article, ChatKind, Settings, Subscription, SubscriptionKind
+from bot.sources.fetch import Fetched, Fetcher
 from storage.base import LatestQuery
 from tests.fakes.site import HTML, TEXT, Answer, Item, article_page, rss
 from tests.sources.conftest import Newsroom
@@ -196,6 +197,41 @@ async def test_news_goes_before_what_is_only_kept(newsroom: Newsroom) -> None:
     await asyncio.gather(reading, return_exceptions=True)
     order = [seen.path for seen in newsroom.site.log]
     assert sum("bai-cu" in path for path in order[: order.index(pages(newsroom)[0])]) < 20
+
+
+async def test_a_page_that_is_read_again_after_an_edit_does_not_lose_its_text_to_a_paywall(newsroom: Newsroom) -> None:
+    await publish(newsroom)
+    await newsroom.reader.read_due()
+    before = article(newsroom)
+    [path] = pages_of(newsroom)
+    newsroom.site.answers[path] = Answer(
+        article_page(Item(path, before.title, LEAD), ("Mời bạn đăng nhập để đọc tiếp bài viết này.",)),
+        content_type=HTML,
+    )
+    edited = Item(path, "Cầu mới qua sông Chanh thông xe", "", newsroom.clock.now)
+    newsroom.site.answers["/rss"] = Answer(rss([edited]))
+    await newsroom.poll_when_due("/rss")
+    await newsroom.reader.read_due()
+    assert len(pages(newsroom)) == 2
+    assert (article(newsroom).title, article(newsroom).body) == (edited.title, before.body)
+    assert article(newsroom).revision == 2
+
+
+async def test_a_bug_of_ours_holds_no_news_up(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Fetcher):
+        async def fetch(self, url: str, **_: object) -> Fetched:
+            if url.endswith("robots.txt"):
+                return Fetched(url, url, 404, {}, b"")
+            raise ZeroDivisionError
+
+    await publish(newsroom)
+    async with Broken(version="1") as newsroom.fetcher:
+        newsroom.restart()
+        for _ in range(3):
+            await newsroom.reader.read_due()
+            newsroom.clock.move(minutes=2)
+    assert newsroom.storage.dispatches_open() == 1
+    assert "ZeroDivisionError" in caplog.text
 
 
 def page_by_rules(title: str) -> str:
