@@ -49,4 +49,4 @@ def _planned(dispatch: Dispatch, candidate: Candidate, now: datetime, zone: tzin
     if settings.daily_max is not None and dispatch.priority is Priority.ARTICLE:
         day = schedule.day_start(settings, now, zone)
     told = candidate.told if day is not None and candidate.told_day == day else 0
-    return Planned(match, schedule.hold(settings, dispatch.priority, now, zone, told), day)
+    return Planned(match, schedule.hold(settings, dispatch.priority, now, zone, told), day=day)

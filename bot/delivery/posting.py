@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
@@ -12,13 +14,19 @@ from bot.delivery.corrections import Delete, Edit, Note, Step
 from bot.delivery.outbox import Outbox
 from bot.delivery.outcomes import Decision
 from bot.delivery.when import VIETNAM
-from bot.messengers.base import Message, Outcome, Rejected, RetryAt, Sent
+from bot.errors import StorageError
+from bot.messengers.base import Message, Outcome, Rejected, RetryAt, Sent, Unknown
 from bot.models import DeliveryState, DispatchKind
 from handlers.base import Say
 from storage.base import Delivery, Notice
 from storage.threads import StorageThreads
 
+_log = logging.getLogger(__name__)
+
 ABSENT_MESSENGER_S = 600.0
+POST_S_MAX = 90.0  # less than a lease: nobody else may take what is still under way
+STOPPED_S = 1.0
+_BUGS_MAX = 3  # attempts after which a bug of ours that nothing survives ends the delivery
 
 
 class NotOursError(Exception):
@@ -26,10 +34,10 @@ class NotOursError(Exception):
 
 
 class Posted(NamedTuple):
-    """How a post ended, and the ids of those of its messages that arrived."""
+    """How a post ended, and the ids of those of its messages that arrived; none: what is on disk already stands."""
 
     outcome: Outcome
-    arrived: tuple[str, ...]
+    arrived: tuple[str, ...] = ()
 
 
 class Poster:
@@ -59,7 +67,8 @@ class Poster:
         return {name: moment for name, moment in until.items() if moment is not None}
 
     async def post(self, delivery: Delivery) -> Posted:
-        """Send what is left to send of the delivery, each message on record before it leaves.
+        """Send what is left to send of the delivery, each message on record before it leaves. Whatever happens, the
+        end says what is known; cut off while a call was under way, it may have arrived.
 
         NotOursError: the delivery ended or went to another sender meanwhile, and nothing left.
         """
@@ -67,11 +76,27 @@ class Poster:
         outbox = self._outboxes.get(address.messenger)
         if outbox is None:
             later = self._now() + timedelta(seconds=ABSENT_MESSENGER_S)
-            return Posted(RetryAt(later, f"{address.messenger} is not running here"), delivery.arrived)
+            return Posted(RetryAt(later, f"{address.messenger} is not running here"))
         way = _Way(self._db, outbox, delivery, self._now)
-        if delivery.dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
-            return await way.follow(self._steps(delivery, outbox))
-        return await way.send(await self._messages(delivery, outbox))
+        try:
+            async with asyncio.timeout(POST_S_MAX):
+                if delivery.dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
+                    return await way.follow(self._steps(delivery, outbox))
+                return await way.send(await self._messages(delivery, outbox))
+        except StorageError as error:
+            return way.stopped(str(error))
+        except (
+            TimeoutError,
+            asyncio.CancelledError,
+        ) as error:  # the sender ends: this end is recorded, then all is over
+            return way.stopped(type(error).__name__)
+        except NotOursError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the top of a delivery: its bug must not stop the others
+            _log.exception("dispatch %s to subscriber %s", delivery.dispatch.id, delivery.subscriber.id)
+            if delivery.attempts >= _BUGS_MAX and not way.calling:
+                return Posted(Rejected(type(error).__name__))
+            return way.stopped(type(error).__name__)
 
     async def follow_up(self, decision: Decision, delivery: Delivery) -> None:
         """What must be on disk before the end of the delivery is; safe to repeat."""
@@ -128,6 +153,13 @@ class _Way:
         self._delivery = delivery
         self._now = now
         self._arrived = list(delivery.arrived)
+        self.calling = False  # a call is under way: what stops it now may come too late
+
+    def stopped(self, reason: str) -> Posted:
+        """Stopped from outside; what has arrived is on disk."""
+        if self.calling:
+            return Posted(Unknown(reason))
+        return Posted(RetryAt(self._now() + timedelta(seconds=STOPPED_S), reason))
 
     async def send(self, messages: Sequence[Message]) -> Posted:
         """Those behind what has arrived, one after the other."""
@@ -153,13 +185,18 @@ class _Way:
 
     async def _send(self, message: Message) -> Outcome:
         to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
-        return await self._outbox.send(to, message, priority, self._depart)
+        outcome = await self._outbox.send(to, message, priority, self._depart)
+        self.calling = False
+        return outcome
 
     async def _change(self, step: Edit | Delete) -> Outcome:
         to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
         if isinstance(step, Edit):
-            return await self._outbox.edit(to, step.message_id, step.message, priority, self._depart)
-        return await self._outbox.delete(to, step.message_id, priority, self._depart)
+            outcome = await self._outbox.edit(to, step.message_id, step.message, priority, self._depart)
+        else:
+            outcome = await self._outbox.delete(to, step.message_id, priority, self._depart)
+        self.calling = False
+        return outcome
 
     async def _depart(self) -> None:
         of = self._delivery
@@ -168,3 +205,4 @@ class _Way:
             storage.depart, of.dispatch.id, of.subscriber.id, of.attempts, arrived, self._now()
         ):
             raise NotOursError
+        self.calling = True

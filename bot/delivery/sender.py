@@ -16,10 +16,9 @@ from datetime import datetime, timedelta, tzinfo
 
 from bot.delivery import planning
 from bot.delivery.outcomes import Decision, decide
-from bot.delivery.posting import NotOursError, Posted, Poster
+from bot.delivery.posting import NotOursError, Poster
 from bot.delivery.when import VIETNAM
 from bot.errors import StorageError
-from bot.messengers.base import RetryAt, Unknown
 from storage.base import Delivery, RangeLease
 from storage.threads import StorageThreads
 
@@ -27,7 +26,6 @@ _log = logging.getLogger(__name__)
 
 POLL_S = 1.0
 LEASE_S = 120.0
-POST_S_MAX = 90.0  # less than a lease: nobody else may take what is still under way
 GRACE_S = 10.0  # for what is under way when the sender is to stop
 _SLICE_MAX = 500  # subscribers looked at in one step when few of them are to be sent anything now
 _SWEPT_MAX = 1000
@@ -179,28 +177,13 @@ class Sender:
             task.add_done_callback(self._under_way.discard)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        """One delivery to its end. Cut off, it may have left."""
-        posted = Posted(Unknown("stopped"), delivery.arrived)
+        """One delivery to its end."""
         try:
-            async with asyncio.timeout(POST_S_MAX):
-                posted = await self._poster.post(delivery)
+            posted = await self._poster.post(delivery)
         except NotOursError:
             _log.info("dispatch %s to subscriber %s ended meanwhile", delivery.dispatch.id, delivery.subscriber.id)
             self._to_do.set()
             return
-        except TimeoutError:
-            posted = Posted(Unknown("no end in time"), delivery.arrived)
-        except StorageError as error:
-            posted = Posted(RetryAt(self._now() + timedelta(seconds=POLL_S), str(error)), delivery.arrived)
-        except Exception as error:  # noqa: BLE001 - the top of a task: one delivery's bug must not stop the others
-            _log.exception("dispatch %s to subscriber %s", delivery.dispatch.id, delivery.subscriber.id)
-            posted = Posted(Unknown(type(error).__name__), delivery.arrived)
-        except asyncio.CancelledError:
-            self._end(delivery, posted)
-            raise
-        self._end(delivery, posted)
-
-    def _end(self, delivery: Delivery, posted: Posted) -> None:
         decision = decide(posted.outcome, delivery, self._now(), self._chance(), posted.arrived)
         self._ended.append((decision, delivery))
         self._to_record.set()
