@@ -87,9 +87,9 @@ def bundle_all(digests: Digests, rows: Sequence[sqlite3.Row]) -> None:
 
 
 def gather(db: sqlite3.Connection, head: sqlite3.Row, digests: Digests) -> bool:
-    """Put ``head``, whose turn it is and nothing of which has left, into a digest with what queues behind it, if that
-    is more than a few. True: it is bundled now."""
-    if head["doubts"] or head["message_id"]:
+    """Put ``head``, whose turn it is, into a digest with what queues behind it, if that is more than a few and nothing
+    of ``head`` may have left. True: it is bundled now."""
+    if head["state"] == "sending" or head["doubts"] or head["message_id"]:
         return False
     rows = db.execute(_LANE, (head["subscriber_id"], head["priority"])).fetchall()
     together = _tellable_together([row for row in rows if row["state"] == "queued" or _same(row, head)])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import DeliveryState
+from bot.models import DeliveryState, DispatchKind
 from storage.base import Delivery, Storage
 from tests.contract.stories import (
     DAY,
@@ -14,6 +14,7 @@ from tests.contract.stories import (
     announce,
     begin,
     claim,
+    depart,
     ended,
     person,
     publish,
@@ -72,8 +73,10 @@ def test_a_claimed_delivery_is_nobody_elses(storage: Storage) -> None:
 
 def test_a_sender_that_died_leaves_one_doubt_and_the_delivery_is_tried_once_more(storage: Storage) -> None:
     delivery = one(storage)
+    depart(storage, delivery)
     [again] = storage.claim_due_deliveries(SOON, 10, SOON + MINUTE)
     assert (again.attempts, again.doubts) == (2, 1)
+    depart(storage, again)
     assert storage.claim_due_deliveries(SOON + MINUTE, 10, NOW + HOUR) == []
     assert state_of(storage, delivery)[0] is DeliveryState.UNKNOWN
     assert storage.progress(delivery.dispatch.id).done
@@ -89,6 +92,19 @@ def test_what_may_have_arrived_is_sent_once_more_never_twice(storage: Storage) -
     assert state_of(storage, delivery)[0] is DeliveryState.UNKNOWN
 
 
+def test_what_may_have_arrived_is_put_into_no_digest_with_what_queues_behind_it(storage: Storage) -> None:
+    reader = person(storage, "1", "xa-hoi")
+    for number in range(5):
+        publish(storage, f"bao.example:{number}")
+    [first] = [each for _ in range(5) for each in begin(storage, claim(storage), reader)]
+    assert storage.depart(first.dispatch.id, reader.id, first.attempts, (), NOW)
+    [again] = storage.claim_due_deliveries(SOON, 10, SOON + MINUTE)
+    assert (again.dispatch.id, again.dispatch.kind, again.doubts) == (first.dispatch.id, DispatchKind.ARTICLE, 1)
+    storage.record_results([sent(again)])
+    [rest] = storage.claim_due_deliveries(SOON, 10, SOON + MINUTE)
+    assert (rest.dispatch.kind, len(rest.articles)) == (DispatchKind.DIGEST, 4)
+
+
 def test_certain_failures_count_no_doubt(storage: Storage) -> None:
     delivery = one(storage)
     for attempt in range(2, 12):
@@ -99,8 +115,9 @@ def test_certain_failures_count_no_doubt(storage: Storage) -> None:
 
 def test_a_late_answer_that_it_arrived_is_believed(storage: Storage) -> None:
     delivery = one(storage)
-    storage.claim_due_deliveries(SOON, 10, SOON + MINUTE)
-    storage.claim_due_deliveries(SOON + MINUTE, 10, NOW + HOUR)
+    depart(storage, delivery)
+    depart(storage, *storage.claim_due_deliveries(SOON, 10, SOON + MINUTE))
+    assert storage.claim_due_deliveries(SOON + MINUTE, 10, NOW + HOUR) == []
     storage.record_results([sent(delivery, "77")])
     assert state_of(storage, delivery) == (DeliveryState.SENT, "77")
     assert storage.progress(delivery.dispatch.id).counts == {DeliveryState.SENT: 1}
@@ -138,7 +155,7 @@ def test_who_paused_meanwhile_gets_nothing_and_does_not_hold_up_the_others(stora
         storage.pause(each.id, "blocked", NOW)
     assert [each.subscriber.id for each in storage.claim_due_deliveries(NOW, 2, SOON)] == [readers[3].id, readers[4].id]
     assert state_of(storage, deliveries[0])[0] is DeliveryState.GONE
-    assert storage.progress(deliveries[0].dispatch.id).counts == {DeliveryState.GONE: 3, DeliveryState.SENDING: 2}
+    assert storage.progress(deliveries[0].dispatch.id).counts == {DeliveryState.GONE: 3, DeliveryState.CLAIMED: 2}
 
 
 def test_a_result_of_nothing_is_ignored(storage: Storage) -> None:
