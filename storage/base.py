@@ -305,6 +305,7 @@ class Copy:
     reason: Match
     in_digest: bool = False
     articles: tuple[Article, ...] = ()
+    made_at: datetime | None = None  # the digest
 
 
 @dataclass(frozen=True, slots=True)
