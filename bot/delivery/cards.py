@@ -21,6 +21,7 @@ _SUMMARY_MIN = 40  # what is cut shorter than this says nothing
 _UPDATED_AFTER = timedelta(minutes=10)
 _ACTION_BYTES_MAX = 64  # Bot API, callback_data
 _WEB = ("http://", "https://")
+_TOPIC = SubscriptionKind.TOPIC
 
 
 def card(
@@ -35,12 +36,13 @@ def card(
     snippet: Markup | None = None,
     position: tuple[int, int] | None = None,
     reason: Match | None = None,
+    followed: frozenset[str] = frozenset(),
     zone: tzinfo = VIETNAM,
 ) -> Message:
     """One message, whatever the article holds.
 
     ``snippet`` stands in place of the summary, ``position`` counts the card in a list (3 of 120), ``reason`` says why
-    it is pushed: then its topic or keyword is named, and what is followed already is not offered.
+    it is pushed: then its topic or keyword is named. Topics ``followed`` and the one it is pushed for are not offered.
     """
     asked = reason.subscription if reason else None
     topic = _topic(article, catalogue, asked)
@@ -56,9 +58,10 @@ def card(
     body = _quote(snippet, _summary(article, settings), room, capabilities)
     text = Markup("\n\n").join(part for part in (head, body, foot) if part)
     preview = link is not None and article.image is not None and settings.pictures and capabilities.preview
+    offered = _offered(topic, asked, followed)
     return Message(
         text if capabilities.markup else escape(plain(text)),
-        buttons=_buttons(article, topic, asked, link, language, say) if capabilities.buttons else (),
+        buttons=_buttons(article, offered, link, language, say) if capabilities.buttons else (),
         preview=Preview(link, article.image) if preview and link else None,
         silent=settings.silent,
     )
@@ -71,7 +74,7 @@ def _lines(*parts: Markup) -> Markup:
 def _topic(article: Article, catalogue: Catalogue, asked: Subscription | None) -> Topic | None:
     """The topic a reader follows, else the article's first."""
     known = [topic for topic in article.topics if topic in catalogue.topics]
-    if asked is not None and asked.kind is SubscriptionKind.TOPIC and asked.value in known:
+    if asked is not None and asked.kind is _TOPIC and asked.value in known:
         return catalogue.topics[asked.value]
     return catalogue.topics[known[0]] if known else None
 
@@ -127,17 +130,21 @@ def _quote(snippet: Markup | None, summary: Markup, room: int, capabilities: Cap
     return opening + fitting + Markup("</blockquote>")
 
 
-def _buttons(
-    article: Article, topic: Topic | None, asked: Subscription | None, link: str | None, language: Language, say: Say
-) -> Rows:
+def _offered(topic: Topic | None, asked: Subscription | None, followed: frozenset[str]) -> Topic | None:
+    """The topic, unless its news comes already."""
+    if topic is None or topic.id in followed or (asked and (asked.kind, asked.value) == (_TOPIC, topic.id)):
+        return None
+    return topic
+
+
+def _buttons(article: Article, offered: Topic | None, link: str | None, language: Language, say: Say) -> Rows:
     def label(key: str, **values: object) -> str:
         return visible(say(language, key, **values))
 
     read = [Button(label("card-read"), url=link)] if link else []
     more = []
-    if topic is not None and not (asked and asked.kind is SubscriptionKind.TOPIC and asked.value == topic.id):
-        action = f"follow:topic:{topic.id}"
-        if len(action.encode()) <= _ACTION_BYTES_MAX:
-            more.append(Button(label("card-follow", topic=topic.names[language]), action=action))
+    action = f"follow:topic:{offered.id}" if offered else ""
+    if offered and len(action.encode()) <= _ACTION_BYTES_MAX:
+        more.append(Button(label("card-follow", topic=offered.names[language]), action=action))
     more.append(Button(label("card-less"), action=f"less:{article.id}"))
     return tuple(tuple(row) for row in (read, more) if row)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from bot.catalogue import Catalogue
 from bot.delivery.cards import card
 from bot.delivery.digests import digest
-from bot.delivery.markup import plain
+from bot.delivery.markup import measure, visible
 from bot.delivery.schedule import zone_of
 from bot.delivery.split import shorten
 from bot.delivery.when import VIETNAM, when
@@ -20,7 +20,10 @@ from bot.models import Article, DispatchKind, Settings
 from handlers.base import Say
 from storage.base import Copy, Delivery
 
+_TITLE_MAX = 300
 _SUMMARY_MAX = 300
+_LINK_MAX = 500  # written out where there is no markup
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +62,26 @@ def steps(
     now: datetime,
     zone: tzinfo = VIETNAM,
 ) -> Sequence[Step]:
-    """What is to be done with the copy, in this order. A card is edited, or deleted while it is young enough; a digest
-    is written anew. Where the messenger cannot, a note says it, and never makes a sound."""
+    """What is to be done with the copy, in this order.
+
+    A copy is edited; what was withdrawn and stands alone is deleted while it is young enough. A digest is written anew,
+    each of its messages edited. Where that cannot be, a note says it once and never makes a sound.
+    """
     article, copy = sending.dispatch.article, sending.copy
     if article is None or copy is None:
         return ()
-    look = _Look(
-        sending.subscriber.settings, catalogue, capabilities, say, now, zone_of(sending.subscriber.settings, zone)
-    )
-    is_retraction = sending.dispatch.kind is DispatchKind.RETRACTION
-    note = (look.note(article, is_retraction=is_retraction),)
-    if not copy.message_ids:
-        return (Note(note),)
-    if is_retraction and not copy.in_digest and _deletable(copy, capabilities, now):
-        return tuple(Delete(each, note) for each in copy.message_ids)
-    if not capabilities.edit:
-        return (Note(note),)
-    anew = look.anew(article, copy, is_retraction=is_retraction)
-    if len(anew) != len(copy.message_ids):
+    settings = sending.subscriber.settings
+    look = _Look(settings, catalogue, capabilities, say, now, zone_of(settings, zone))
+    if sending.dispatch.kind is DispatchKind.RETRACTION:
+        note = (look.withdrawn("retraction-note", article),)
+        is_alone = not copy.articles
+        if is_alone and copy.message_ids and _deletable(copy, capabilities, now):
+            return tuple(Delete(each, note) for each in copy.message_ids)
+        anew = [look.withdrawn("retraction-edit", article)] if is_alone else look.digest(copy)
+    else:
+        note = (look.corrected(article),)
+        anew = look.digest(copy) if copy.in_digest else [look.card(article, copy)]
+    if not capabilities.edit or not anew or len(anew) != len(copy.message_ids):
         return (Note(note),)
     return tuple(Edit(id_, message, note) for id_, message in zip(copy.message_ids, anew, strict=True))
 
@@ -97,44 +102,53 @@ class _Look:
     now: datetime
     zone: tzinfo
 
-    def anew(self, article: Article, copy: Copy, *, is_retraction: bool) -> list[Message]:
-        """What the messages of the copy are replaced with."""
-        if copy.in_digest:
-            return digest(
-                copy.articles,
-                settings=self.settings,
-                catalogue=self.catalogue,
-                capabilities=self.capabilities,
-                say=self.say,
-                at=copy.sent_at,
-                zone=self.zone,
-            )
-        if is_retraction:
-            return [Message(self._shown(self.say(self.settings.language, "retraction-edit", title=article.title)))]
-        return [
-            card(
-                article,
-                language=self.settings.language,
-                settings=self.settings,
-                catalogue=self.catalogue,
-                capabilities=self.capabilities,
-                say=self.say,
-                now=self.now,
-                reason=copy.reason,
-                zone=self.zone,
-            )
-        ]
+    def digest(self, copy: Copy) -> list[Message]:
+        """What is left of it, as it reads now; what changed since it was made is marked."""
+        return digest(
+            copy.articles,
+            settings=self.settings,
+            catalogue=self.catalogue,
+            capabilities=self.capabilities,
+            say=self.say,
+            at=copy.made_at or copy.sent_at,
+            zone=self.zone,
+        )
 
-    def note(self, article: Article, *, is_retraction: bool) -> Message:
+    def card(self, article: Article, copy: Copy) -> Message:
+        return card(
+            article,
+            language=self.settings.language,
+            settings=self.settings,
+            catalogue=self.catalogue,
+            capabilities=self.capabilities,
+            say=self.say,
+            now=self.now,
+            reason=copy.reason,
+            zone=self.zone,
+        )
+
+    def withdrawn(self, key: str, article: Article) -> Message:
+        text = self.say(self.settings.language, key, title=self._title(article))
+        return Message(text if self.capabilities.markup else escape(visible(text)), silent=True)
+
+    def corrected(self, article: Article) -> Message:
         """One short message for a reader whose copy cannot be changed."""
-        language = self.settings.language
-        if is_retraction:
-            return Message(self._shown(self.say(language, "retraction-note", title=article.title)), silent=True)
+        language, title = self.settings.language, self._title(article)
         at = when(article.corrected_at or self.now, self.now, language=language, say=self.say, zone=self.zone)
-        linked = Markup('<a href="{}">{}</a>').format(article.url, article.title)
-        summary = shorten(escape(article.summary or article.lead), _SUMMARY_MAX, self.capabilities.unit)
-        parts = [self.say(language, "correction-note", when=at), Markup("<b>{}</b>").format(linked), summary]
-        return Message(self._shown(Markup("\n").join(filter(None, parts))), silent=True)
+        heading = self.say(language, "correction-note", when=at)
+        summary = escape((article.summary or article.lead).strip()) if self.settings.summaries else Markup("")
+        summary = shorten(summary, _SUMMARY_MAX, self.capabilities.unit)
+        link = article.url if article.url.startswith(_WEB) else ""
+        if not self.capabilities.markup:
+            written = escape(link) if measure(link, self.capabilities.unit) <= _LINK_MAX else Markup("")
+            return Message(_lines(escape(visible(heading)), title, summary, written), silent=True)
+        named = Markup('<b><a href="{}">{}</a></b>').format(link, title) if link else Markup("<b>{}</b>").format(title)
+        quote = Markup("<blockquote>{}</blockquote>").format(summary) if summary else Markup("")
+        return Message(_lines(heading, named, quote), silent=True)
 
-    def _shown(self, text: Markup) -> Markup:
-        return text if self.capabilities.markup else escape(plain(text))
+    def _title(self, article: Article) -> Markup:
+        return shorten(escape(article.title), _TITLE_MAX, self.capabilities.unit)
+
+
+def _lines(*parts: Markup) -> Markup:
+    return Markup("\n").join(part for part in parts if part)

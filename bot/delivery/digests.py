@@ -5,69 +5,69 @@ The same digest always comes in the same parts: one that was interrupted goes on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from markupsafe import Markup, escape
 
 from bot.catalogue import Catalogue
-from bot.delivery.markup import length, plain, visible
+from bot.delivery.markup import measure, runs, visible
 from bot.delivery.split import shorten
 from bot.delivery.when import when
 from bot.messengers.base import Capabilities, Message, Unit
-from bot.models import Article, Language, Settings
+from bot.models import Article, Button, Language, Rows, Settings
+from bot.news.sentences import sentences
 from handlers.base import Say
 
 _TITLE_MAX = 250
 _SUMMARY_MAX = 220
-_FEW = 5  # articles of which each is summarised; of more only the first of a topic
+_LINK_MAX = 500  # written out where there is no markup; a longer one would be most of the message
+_FEW = 5  # articles of which each is summed up; of more, only the first of a topic
 _WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """One article: ``line`` names it, ``summary`` may be empty."""
+class _Reader:
+    """How one reader is told things on one messenger: in a language, by the clock of a zone, as of ``at``."""
 
-    line: Markup
-    summary: Markup
-
-    def text(self) -> Markup:
-        quote = Markup("<blockquote>{}</blockquote>").format(self.summary) if self.summary else Markup("")
-        return _lines(Markup("• ") + self.line, quote)
-
-    def rich(self) -> Markup:
-        return Markup("<li>{}{}</li>").format(self.line, Markup("<br>") + self.summary if self.summary else "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    heading: Markup
-    items: tuple[_Item, ...]
-
-    def text(self) -> Markup:
-        return _lines(Markup("<b>{}</b>").format(self.heading), *(item.text() for item in self.items))
-
-    def rich(self) -> Markup:
-        """As sendRichMessage takes it (Bot API, rich message formatting options)."""
-        items = Markup("").join(item.rich() for item in self.items)
-        return Markup("<h3>{}</h3><ul>{}</ul>").format(self.heading, items)
-
-
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """How one reader is told things: in a language, by the clock of a zone, as of ``at``."""
-
-    language: Language
+    settings: Settings
+    catalogue: Catalogue
+    capabilities: Capabilities
     say: Say
     at: datetime
     zone: tzinfo
+
+    @property
+    def language(self) -> Language:
+        return self.settings.language
 
     def __call__(self, key: str, **values: object) -> Markup:
         return self.say(self.language, key, **values)
 
     def when(self, moment: datetime) -> Markup:
         return when(moment, self.at, language=self.language, say=self.say, zone=self.zone)
+
+    def shown(self, markup: Markup) -> Markup:
+        """A text without a link, as the messenger shows it."""
+        return markup if self.capabilities.markup else escape(visible(markup))
+
+    def piece(self, text: Markup, rich: Markup) -> _Piece:
+        size = measure(visible(text), self.capabilities.unit) + 1
+        return _Piece(text, rich, size, len({tag for run in runs(text) for tag in run.tags}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line or more of a message, as text and for a rich message (Bot API, rich message formatting options)."""
+
+    text: Markup
+    rich: Markup
+    size: int  # of the text, and of the line break before it
+    styles: int  # stretches of the text that stand under a tag
+
+
+Block = list[_Piece]  # a heading and what stands under it
 
 
 def digest(
@@ -85,85 +85,107 @@ def digest(
     told = list({each.identity: each for each in articles if each.withdrawn_at is None}.values())
     if not told:
         return []
-    voice = _Voice(settings.language, say, at, zone)
-    heading = voice("digest-heading", clock=f"{at.astimezone(zone):%H:%M}", count=len(told))
-    sections = _sections(told, settings, catalogue, voice)
+    reader = _Reader(settings, catalogue, capabilities, say, at, zone)
+    parts = _parts(_head(len(told), reader), _sections(told, reader), reader)
     is_rich = settings.rich and capabilities.rich
-    return [
-        Message(_shown(text, capabilities), silent=settings.silent, rich=rich if is_rich else None)
-        for text, rich in _parts(heading, sections, capabilities, voice)
-    ]
+    messages = [Message(_text(part), silent=settings.silent, rich=_rich(part) if is_rich else None) for part in parts]
+    return [*messages[:-1], replace(messages[-1], buttons=_buttons(reader))]
 
 
-def _sections(articles: Sequence[Article], settings: Settings, catalogue: Catalogue, voice: _Voice) -> list[_Section]:
-    """In the order of the catalogue; what has no topic comes last."""
-    by_topic: dict[str, list[Article]] = {topic: [] for topic in (*catalogue.topics, "")}
+def _text(part: Sequence[Block]) -> Markup:
+    return Markup("\n\n").join(Markup("\n").join(piece.text for piece in block) for block in part)
+
+
+def _rich(part: Sequence[Block]) -> Markup:
+    return Markup("").join(
+        heading.rich + (Markup("<ul>{}</ul>").format(Markup("").join(item.rich for item in items)) if items else "")
+        for heading, *items in part
+    )
+
+
+def _head(count: int, reader: _Reader) -> _Piece:
+    text = reader("digest-heading", clock=f"{reader.at.astimezone(reader.zone):%H:%M}", count=count)
+    return reader.piece(reader.shown(text), Markup("<h2>{}</h2>").format(visible(text)))
+
+
+def _buttons(reader: _Reader) -> Rows:
+    return ((Button(visible(reader("digest-settings")), "settings"),),) if reader.capabilities.buttons else ()
+
+
+def _sections(articles: Sequence[Article], reader: _Reader) -> list[tuple[Markup, list[_Piece]]]:
+    """Names of topics and what there is of each, in the order of the catalogue; what has no topic comes last."""
+    topics = reader.catalogue.topics
+    by_topic: dict[str, list[Article]] = {topic: [] for topic in (*topics, "")}
     for article in articles:
-        by_topic[next((topic for topic in article.topics if topic in catalogue.topics), "")].append(article)
-    all_summed_up = len(articles) <= _FEW
+        by_topic[next((topic for topic in article.topics if topic in topics), "")].append(article)
+    is_short = len(articles) <= _FEW
     return [
-        _Section(
-            _heading(topic, catalogue, voice),
-            tuple(
-                _item(each, catalogue, voice, summed_up=settings.summaries and (all_summed_up or number == 0))
-                for number, each in enumerate(found)
-            ),
-        )
+        (_name(topic, reader), [_item(each, reader, summed_up=is_short or each is found[0]) for each in found])
         for topic, found in by_topic.items()
         if found
     ]
 
 
-def _heading(topic_id: str, catalogue: Catalogue, voice: _Voice) -> Markup:
-    topic = catalogue.topics.get(topic_id)
-    return escape(f"{topic.emoji} {topic.names[voice.language]}") if topic else voice("digest-other")
+def _name(topic_id: str, reader: _Reader) -> Markup:
+    topic = reader.catalogue.topics.get(topic_id)
+    return escape(f"{topic.emoji} {topic.names[reader.language]}") if topic else reader("digest-other")
 
 
-def _item(article: Article, catalogue: Catalogue, voice: _Voice, *, summed_up: bool) -> _Item:
-    source = catalogue.sources.get(article.source)
-    title = shorten(escape(article.title), _TITLE_MAX, Unit.CODE_POINTS)
-    if article.url.startswith(_WEB):
-        title = Markup('<a href="{}">{}</a>').format(article.url, title)
-    told = Markup("<i>{} · {}</i>").format(source.name if source else article.source, voice.when(article.at))
-    parts = [title]
-    if article.corrected_at is not None and article.corrected_at > voice.at:
-        parts.append(voice("digest-corrected", when=voice.when(article.corrected_at)))
-    summary = shorten(escape((article.summary or article.lead).strip()), _SUMMARY_MAX, Unit.CODE_POINTS)
-    return _Item(Markup(" ").join((*parts, told)), summary if summed_up else Markup(""))
+def _heading(name: Markup, reader: _Reader) -> _Piece:
+    return reader.piece(reader.shown(Markup("<b>{}</b>").format(name)), Markup("<h3>{}</h3>").format(name))
 
 
-def _parts(
-    heading: Markup, sections: Sequence[_Section], capabilities: Capabilities, voice: _Voice
-) -> Iterator[tuple[Markup, Markup]]:
-    """Each part as text and as a rich message, cut between articles; a topic that goes on says so."""
-    head, part = heading, list[_Section]()
-    for section in sections:
-        rest = _Section(section.heading, ())
-        for item in section.items:
-            longer = replace(rest, items=(*rest.items, item))
-            if (part or rest.items) and not _fits(head, [*part, longer], capabilities):
-                yield _written(head, [*part, rest] if rest.items else part)
-                head, part = Markup(""), []
-                again = voice("digest-continued", section=section.heading) if rest.items else section.heading
-                longer = _Section(again, (item,))
-            rest = longer
-        part.append(rest)
-    yield _written(head, part)
+def _item(article: Article, reader: _Reader, *, summed_up: bool) -> _Piece:
+    """One line, and below it one sentence: ``• Title · Báo Quảng Ninh · 16:05``."""
+    unit = reader.capabilities.unit
+    title = shorten(escape(article.title), _TITLE_MAX, unit)
+    link = article.url if article.url.startswith(_WEB) else ""
+    linked = Markup('<a href="{}">{}</a>').format(link, title) if link else title
+    about = _about(article, reader)
+    summary = _first_sentence(article, unit) if summed_up and reader.settings.summaries else Markup("")
+    rich = Markup("<li>{} · {}{}</li>").format(linked, about, Markup("<br>") + summary if summary else "")
+    if reader.capabilities.markup:
+        quote = Markup("<blockquote>{}</blockquote>").format(summary) if summary else Markup("")
+        return reader.piece(_lines(Markup("• {} · {}").format(linked, about), quote), rich)
+    written = escape(link) if measure(link, unit) <= _LINK_MAX else Markup("")
+    return reader.piece(_lines(Markup("• {} · {}").format(title, reader.shown(about)), summary, written), rich)
 
 
-def _fits(head: Markup, sections: Sequence[_Section], capabilities: Capabilities) -> bool:
-    text, _ = _written(head, sections)
-    return length(_shown(text, capabilities), capabilities.unit) <= capabilities.text_max
+def _about(article: Article, reader: _Reader) -> Markup:
+    """Who wrote it and when, and whether it changed since the digest."""
+    source = reader.catalogue.sources.get(article.source)
+    about = Markup("{} · {}").format(source.name if source else article.source, reader.when(article.at))
+    if article.corrected_at is None or article.corrected_at <= reader.at:
+        return about
+    return Markup("{} {}").format(about, reader("digest-corrected", when=reader.when(article.corrected_at)))
 
 
-def _written(head: Markup, sections: Sequence[_Section]) -> tuple[Markup, Markup]:
-    text = Markup("\n\n").join(filter(None, (head, *(section.text() for section in sections))))
-    title = Markup("<h2>{}</h2>").format(visible(head)) if head else Markup("")
-    return text, title + Markup("").join(section.rich() for section in sections)
+def _first_sentence(article: Article, unit: Unit) -> Markup:
+    text = " ".join((article.summary or article.lead).split())
+    first = next((sentence.text for sentence in sentences(text)), "")
+    return shorten(escape(first), _SUMMARY_MAX, unit)
 
 
-def _shown(text: Markup, capabilities: Capabilities) -> Markup:
-    return text if capabilities.markup else escape(plain(text))
+def _parts(head: _Piece, sections: Sequence[tuple[Markup, list[_Piece]]], reader: _Reader) -> list[list[Block]]:
+    """Cut between articles; a topic that goes on in the next part says so."""
+    parts: list[list[Block]] = [[[head]]]
+    for name, items in sections:
+        new = [_heading(name, reader)]
+        for item in items:
+            if not _fits([*parts[-1], [*new, item]], reader.capabilities):
+                parts.append([])
+                new = new or [_heading(reader("digest-continued", section=name), reader)]
+            if new:
+                parts[-1].append(new)
+            parts[-1][-1].append(item)
+            new = []
+    return parts
+
+
+def _fits(part: Sequence[Block], capabilities: Capabilities) -> bool:
+    size = sum(sum(piece.size for piece in block) + 1 for block in part)
+    styles = sum(piece.styles for block in part for piece in block)
+    return size <= capabilities.text_max and styles <= (capabilities.styles_max or styles)
 
 
 def _lines(*parts: Markup) -> Markup:

@@ -34,6 +34,7 @@ def reply(
 ) -> list[Message]:
     """What a handler answered: text (with its picture), cards, the file, then what follows; choices under the last
     message of each part. Empty only for an answer that says nothing."""
+    local = zone_of(settings, zone)
     messages = _text(answer.text, answer.picture, capabilities)
     messages += [
         card(
@@ -46,7 +47,8 @@ def reply(
             now=now,
             snippet=part.snippet,
             position=part.position,
-            zone=zone,
+            followed=part.followed,
+            zone=local,
         )
         for part in answer.cards
     ]

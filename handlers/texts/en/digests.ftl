@@ -1,4 +1,4 @@
-### Digests, corrections, articles taken back.
+### Digests, articles that changed, articles that were withdrawn.
 
 digest-heading = 🗞 <b>News at { $clock }</b> · { $count ->
     [one] one article
@@ -7,11 +7,12 @@ digest-heading = 🗞 <b>News at { $clock }</b> · { $count ->
 digest-other = 📰 Other news
 digest-continued = { $section } (continued)
 digest-corrected = <i>(updated { $when })</i>
+digest-settings = ⚙️ Settings
 
-correction-note = ✏️ <b>Correction.</b> The paper has updated this article ({ $when }):
+correction-note = ✏️ <b>The paper has updated this article</b> · { $when }
 retraction-edit =
-    🚫 This article was taken back:
+    🚫 This article has been withdrawn:
     <s>{ $title }</s>
 retraction-note =
-    🚫 An article Loa sent you was taken back. Please disregard it:
+    🚫 An article that Loa sent you has been withdrawn; please disregard it:
     <s>{ $title }</s>

@@ -1,14 +1,15 @@
-### Bản tin, đính chính, bài bị gỡ.
+### Bản tin, bài cập nhật, bài bị gỡ.
 
 digest-heading = 🗞 <b>Bản tin { $clock }</b> · { $count } bài
 digest-other = 📰 Tin khác
 digest-continued = { $section } (tiếp)
 digest-corrected = <i>(đã cập nhật { $when })</i>
+digest-settings = ⚙️ Cài đặt
 
-correction-note = ✏️ <b>Đính chính.</b> Báo đã cập nhật bài này ({ $when }):
+correction-note = ✏️ <b>Báo đã cập nhật bài này</b> · { $when }
 retraction-edit =
     🚫 Bài này đã được gỡ:
     <s>{ $title }</s>
 retraction-note =
-    🚫 Bài Loa gửi bạn hôm trước đã được gỡ, mong bạn bỏ qua:
+    🚫 Một bài Loa gửi bạn nay đã được gỡ, mong bạn bỏ qua:
     <s>{ $title }</s>
