@@ -11,7 +11,7 @@ from itertools import count
 from storage import open_storage
 from storage.base import Storage
 from storage.threads import StorageThreads
-from tests.contract.stories import EVERYBODY, NOW
+from tests.contract.stories import AT_ONCE, NOW
 
 
 async def write_for_ever(storage: Storage) -> None:
@@ -40,8 +40,8 @@ def send_everything(storage: Storage, owner: str) -> None:
         while position < lease.last:
             slice_ = storage.candidates(lease, position, 20)
             position = slice_[-1].subscriber.id if len(slice_) == 20 else lease.last
-            matches = {each.subscriber.id: EVERYBODY for each in slice_}
-            for delivery in storage.begin_deliveries(lease, owner, position, matches, NOW, until) or ():
+            plans = {each.subscriber.id: AT_ONCE for each in slice_}
+            for delivery in storage.begin_deliveries(lease, owner, position, plans, NOW, until) or ():
                 print(delivery.subscriber.id, flush=True)
 
 

@@ -39,6 +39,7 @@ NOW = datetime(2026, 7, 14, 6, 30, 15, 123456, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
 SOON = NOW + MINUTE
 EVERYBODY = Match(None)
+AT_ONCE = Planned(EVERYBODY)
 
 SOCIETY = FeedSpec("https://bao.example/xa-hoi.rss", "bao", "Xã hội", topic="xa-hoi", section="Xã hội")
 ECONOMY = FeedSpec("https://bao.example/kinh-te.rss", "bao", "Kinh tế", topic="kinh-te", section="Kinh tế")
@@ -106,10 +107,16 @@ def claim(storage: Storage, owner: str = "sender", now: datetime = NOW) -> Range
 
 def begin(storage: Storage, lease: RangeLease, *to: Subscriber, owner: str = "sender") -> list[Delivery]:
     """Deliver the rest of a range to ``to``."""
-    matches = dict.fromkeys((each.id for each in to), Planned(EVERYBODY))
-    begun = storage.begin_deliveries(lease, owner, lease.last, matches, NOW, SOON)
+    plans = dict.fromkeys((each.id for each in to), AT_ONCE)
+    begun = storage.begin_deliveries(lease, owner, lease.last, plans, NOW, SOON)
     assert begun is not None
     return begun
+
+
+def depart(storage: Storage, *deliveries: Delivery, arrived: tuple[str, ...] = ()) -> None:
+    """Their messages leave."""
+    for each in deliveries:
+        assert storage.depart(each.dispatch.id, each.subscriber.id, each.attempts, arrived, NOW)
 
 
 def announce(storage: Storage, author: Subscriber, only: str | None = None) -> Dispatch:

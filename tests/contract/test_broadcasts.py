@@ -13,6 +13,7 @@ from tests.contract.stories import (
     announce,
     begin,
     claim,
+    depart,
     ended,
     person,
     sent,
@@ -78,9 +79,11 @@ def test_progress_counts_deliveries_by_state_against_the_audience_at_the_start(s
         DeliveryState.SENT: 1,
         DeliveryState.GONE: 1,
         DeliveryState.REJECTED: 1,
-        DeliveryState.SENDING: 1,
+        DeliveryState.CLAIMED: 1,
     }
     assert not progress.done
+    depart(storage, fourth)
+    assert storage.progress(dispatch.id).counts[DeliveryState.SENDING] == 1
     assert storage.dispatches_open() == 1
     storage.record_results([sent(fourth)])
     assert storage.progress(dispatch.id).done
@@ -120,6 +123,7 @@ def test_a_doubt_about_a_cancelled_broadcast_is_on_record_and_not_sent_again(sto
     readers = [person(storage, str(n)) for n in range(2)]
     dispatch = announce(storage, readers[0])
     died, doubted = begin(storage, claim(storage), *readers)
+    depart(storage, died, doubted)
     assert dispatch.broadcast is not None
     storage.cancel_broadcast(dispatch.broadcast.id, NOW)
     storage.record_results([ended(doubted, DeliveryState.WAITING, due=SOON, doubt=True)])

@@ -16,7 +16,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from bot.models import DeliveryState, Subscriber
 from storage import open_storage
 from storage.base import Delivery, RangeLease
-from tests.contract.stories import EVERYBODY, MINUTE, NOW, announce, ended, person, sent
+from tests.contract.stories import AT_ONCE, MINUTE, NOW, announce, ended, person, sent
 
 OWNERS = st.sampled_from(["first", "second", "third"])
 FINAL = {DeliveryState.SENT, DeliveryState.REJECTED, DeliveryState.GONE, DeliveryState.UNKNOWN}
@@ -70,7 +70,7 @@ class Senders(RuleBasedStateMachine):
         after = max(lease.after, 0)
         found = self.storage.candidates(lease, after, slice_size)
         position = found[-1].subscriber.id if len(found) == slice_size else lease.last
-        matches = dict.fromkeys((each.subscriber.id for each in found), EVERYBODY)
+        matches = dict.fromkeys((each.subscriber.id for each in found), AT_ONCE)
         begun = self.storage.begin_deliveries(lease, owner, position, matches, self.now, self.now + MINUTE)
         for each in begun or ():
             self.began[each.subscriber.id] += 1
@@ -138,7 +138,7 @@ class Senders(RuleBasedStateMachine):
             self.now += 2 * MINUTE
             while (lease := self.storage.claim_range("last", self.now, self.now + MINUTE)) is not None:
                 found = self.storage.candidates(lease, lease.after, 1000)
-                matches = dict.fromkeys((each.subscriber.id for each in found), EVERYBODY)
+                matches = dict.fromkeys((each.subscriber.id for each in found), AT_ONCE)
                 begun = self.storage.begin_deliveries(lease, "last", lease.last, matches, self.now, self.now + MINUTE)
                 self.send(begun or [])
             self.send(self.storage.claim_due_deliveries(self.now, 1000, self.now + MINUTE))

@@ -175,7 +175,7 @@ def test_a_corrected_entry_corrects_the_article_and_wakes_nobody(storage: Storag
     article = the_article(storage)
     assert (article.title, article.lead, article.updated) == (corrected.title, corrected.lead, SOON)
     assert storage.known_entries(feed(storage).id, [corrected.identity]) == {corrected.identity: "second"}
-    assert storage.claim_range("sender", NOW, SOON) is None
+    assert_only_copies_are_corrected(storage)
 
 
 def test_a_corrected_article_wants_its_page_again(storage: Storage) -> None:
@@ -188,6 +188,15 @@ def test_a_corrected_article_wants_its_page_again(storage: Storage) -> None:
     [due] = storage.claim_due_pages(NOW, 10, SOON)
     assert (due.article.title, due.article.body, due.attempts) == ("Đính chính", "Bản cũ.", 0)
     assert not storage.save_page(PageRead(article.id, NOW, body="Bản mới.", topics=("kinh-te",)))
+    assert_only_copies_are_corrected(storage)
+
+
+def assert_only_copies_are_corrected(storage: Storage) -> None:
+    """Nobody has one yet."""
+    lease = claim(storage)
+    assert lease.dispatch.kind is DispatchKind.CORRECTION
+    assert storage.candidates(lease, lease.after, 10) == []
+    begin(storage, lease)
     assert storage.claim_range("sender", NOW, SOON) is None
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.models import DeliveryState, Mute, SubscriptionKind
 from storage.base import Dialog, Storage
 from tests.contract.stories import (
-    EVERYBODY,
+    AT_ONCE,
     HOUR,
     NOW,
     SOON,
@@ -100,9 +100,9 @@ def test_who_is_erased_between_looking_and_sending_gets_nothing(storage: Storage
     reader, other = person(storage, "1", "xa-hoi"), person(storage, "2", "xa-hoi")
     publish(storage)
     lease = claim(storage)
-    matches = {each.subscriber.id: EVERYBODY for each in storage.candidates(lease, lease.after, 10)}
+    plans = {each.subscriber.id: AT_ONCE for each in storage.candidates(lease, lease.after, 10)}
     storage.erase_subscriber(reader.id)
-    begun = storage.begin_deliveries(lease, "sender", lease.last, matches, NOW, SOON)
+    begun = storage.begin_deliveries(lease, "sender", lease.last, plans, NOW, SOON)
     assert begun is not None
     assert [each.subscriber.id for each in begun] == [other.id]
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.models import Match, Mute, SubscriptionKind
-from storage.base import Candidate, RangeLease, Storage
+from storage.base import Candidate, Planned, RangeLease, Storage
 from tests.contract.stories import (
-    EVERYBODY,
+    AT_ONCE,
     HOUR,
     MINUTE,
     NOW,
@@ -70,7 +70,7 @@ def test_going_on_with_a_range_extends_its_lease(storage: Storage) -> None:
     readers = [person(storage, str(n), "xa-hoi") for n in range(2)]
     publish(storage)
     lease = claim(storage)
-    storage.begin_deliveries(lease, "sender", readers[0].id, {readers[0].id: EVERYBODY}, NOW, NOW + HOUR)
+    storage.begin_deliveries(lease, "sender", readers[0].id, {readers[0].id: AT_ONCE}, NOW, NOW + HOUR)
     assert storage.claim_range("other", SOON + MINUTE, NOW + HOUR) is None
 
 
@@ -78,7 +78,7 @@ def test_a_range_that_was_left_is_resumed_behind_its_position(storage: Storage) 
     readers = [person(storage, str(n), "xa-hoi") for n in range(4)]
     publish(storage)
     lease = claim(storage)
-    storage.begin_deliveries(lease, "sender", readers[1].id, {readers[1].id: EVERYBODY}, NOW, SOON)
+    storage.begin_deliveries(lease, "sender", readers[1].id, {readers[1].id: AT_ONCE}, NOW, SOON)
     resumed = claim(storage, "other", SOON)
     assert resumed.after == readers[1].id
     assert ids(storage.candidates(resumed, resumed.after, 10)) == [readers[2].id, readers[3].id]
@@ -106,7 +106,7 @@ def test_a_range_that_ended_stays_ended(storage: Storage) -> None:
     publish(storage)
     lease = claim(storage)
     begin(storage, lease, reader)
-    assert storage.begin_deliveries(lease, "sender", lease.last, {reader.id: EVERYBODY}, NOW, SOON) is None
+    assert storage.begin_deliveries(lease, "sender", lease.last, {reader.id: AT_ONCE}, NOW, SOON) is None
     assert storage.claim_range("other", NOW + HOUR, NOW + 2 * HOUR) is None
 
 
@@ -114,9 +114,9 @@ def test_nobody_is_delivered_the_same_dispatch_twice(storage: Storage) -> None:
     readers = [person(storage, str(n), "xa-hoi") for n in range(3)]
     publish(storage)
     lease = claim(storage)
-    matches = {each.id: EVERYBODY for each in readers}
-    first = storage.begin_deliveries(lease, "sender", lease.after, {readers[0].id: EVERYBODY}, NOW, SOON)
-    second = storage.begin_deliveries(lease, "sender", lease.last, matches, NOW, SOON)
+    plans = {each.id: AT_ONCE for each in readers}
+    first = storage.begin_deliveries(lease, "sender", lease.after, {readers[0].id: AT_ONCE}, NOW, SOON)
+    second = storage.begin_deliveries(lease, "sender", lease.last, plans, NOW, SOON)
     assert first is not None
     assert second is not None
     assert [each.subscriber.id for each in (*first, *second)] == [each.id for each in readers]
@@ -127,7 +127,7 @@ def test_a_delivery_says_why(storage: Storage) -> None:
     publish(storage)
     lease = claim(storage)
     because = Match(keyword("cầu mới", since=NOW - HOUR))
-    [begun] = storage.begin_deliveries(lease, "sender", lease.last, {reader.id: because}, NOW, SOON) or []
+    [begun] = storage.begin_deliveries(lease, "sender", lease.last, {reader.id: Planned(because)}, NOW, SOON) or []
     assert (begun.reason, begun.attempts, begun.doubts, begun.subscriber) == (because, 1, 0, reader)
     [again] = storage.claim_due_deliveries(SOON, 10, NOW + HOUR)
     assert again.reason == because
@@ -234,6 +234,6 @@ def test_a_lease_of_another_owner_opens_nothing(storage: Storage) -> None:
     publish(storage)
     lease = claim(storage)
     forged = replace(lease, id=lease.id + 100)
-    assert storage.begin_deliveries(lease, "thief", lease.last, {reader.id: EVERYBODY}, NOW, SOON) is None
-    assert storage.begin_deliveries(forged, "sender", lease.last, {reader.id: EVERYBODY}, NOW, SOON) is None
+    assert storage.begin_deliveries(lease, "thief", lease.last, {reader.id: AT_ONCE}, NOW, SOON) is None
+    assert storage.begin_deliveries(forged, "sender", lease.last, {reader.id: AT_ONCE}, NOW, SOON) is None
     assert storage.deliveries_of(reader.id, 10) == []

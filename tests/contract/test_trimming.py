@@ -23,6 +23,7 @@ from storage.base import (
 )
 from storage.keeping import quiet_enough
 from tests.contract.stories import (
+    AT_ONCE,
     DAY,
     ECONOMY,
     EVERYBODY,
@@ -145,7 +146,7 @@ def test_a_digest_stays_as_long_as_what_it_told_of_is_under_way_for_others(stora
     one, other = person(storage, "1", "xa-hoi"), person(storage, "2", "xa-hoi")
     article = publish(storage)
     lease = claim(storage)
-    planned = {one.id: Planned(EVERYBODY, Hold("digest", SOON)), other.id: Planned(EVERYBODY)}
+    planned = {one.id: Planned(EVERYBODY, Hold("digest", SOON)), other.id: AT_ONCE}
     assert storage.begin_deliveries(lease, "sender", lease.last, planned, NOW, SOON)
     storage.release([Release(one.id, (lease.dispatch.id,), bundle=True)], SOON)
     told = [each for each in storage.claim_due_deliveries(SOON, 10, SOON + MINUTE) if each.subscriber == one]
