@@ -179,6 +179,8 @@ async def connect(
             loops["sender"] = sender.run
             loops["planner"] = Planner(db, now, sender.wake, zone=zone).run
             loops |= _telling(settings, db, outboxes, say, now)
+        if roles & {"sender", "chat"}:  # who receives knows how a messenger stands, who sends what is late
+            loops["watch"] = Watch(db, messengers.values(), now).run
         if "chat" in roles:
             loops |= {
                 f"chat on {name}": Conversation(messenger, outboxes[name], services).run
@@ -223,7 +225,6 @@ def _telling(
     return {
         "broadcast reports": BroadcastReporter(db, outboxes, say).run,
         "notices": NoticeTeller(db, outboxes, say, now, admins, zone).run,
-        "watch": Watch(db, [outbox.messenger for outbox in outboxes.values()], now).run,
         "trimming": lambda: _trim(db, now, settings.keep_articles_days),
     }
 

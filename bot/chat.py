@@ -216,7 +216,7 @@ class Conversation:
 
     def _understood(self, incoming: Incoming, *, is_answer: bool = False) -> Said | None:
         """``is_answer``: a question of Loa's waits, so even where others listen it is Loa who is answered."""
-        bot_name = self._services.bot_names.get(incoming.address.messenger, "")
+        bot_name = self._messenger.username or ""
         alone = incoming.kind is ChatKind.PRIVATE or is_answer
         return understand(incoming.text, self._services.catalogue, bot_name, alone=alone)
 

@@ -97,7 +97,6 @@ class Services:
     now: Callable[[], datetime]
     timezone: str = "Asia/Ho_Chi_Minh"
     admins: frozenset[str] = field(default_factory=frozenset)
-    bot_names: Mapping[str, str] = field(default_factory=dict)  # messenger → @name
     health: Callable[[], Mapping[str, Health]] = dict  # of each messenger
 
 

@@ -198,6 +198,10 @@ class Messenger(Protocol):
     @property
     def health(self) -> Health: ...
 
+    @property
+    def username(self) -> str | None:
+        """How people call the bot where others listen, without @; None: not at all, or not known yet."""
+
     async def start(self) -> None:
         """Connect as far as needed. A network that is down is no error: ``updates`` keeps trying."""
 

@@ -50,6 +50,7 @@ class WebChatMessenger:
     """``bot.messengers.base.Messenger`` for web pages."""
 
     name = NAME
+    username = None
     capabilities = Capabilities(
         text_max=TEXT_MAX,
         caption_max=TEXT_MAX,

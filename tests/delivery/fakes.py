@@ -75,6 +75,7 @@ class RecordingMessenger:
     in_flight: int = 0
     in_flight_most: int = 0
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    username: str | None = None
 
     async def _called(self, call: str, address: Address, message: Message | None, message_id: str) -> Outcome:
         self.in_flight += 1
