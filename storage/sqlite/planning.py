@@ -119,13 +119,7 @@ def _article_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
         id=row["id"],
         kind=DispatchKind(row["kind"]),
         priority=Priority(row["priority"]),
-        audience=Audience(
-            topics=article.topics,
-            source=article.source,
-            story=article.story,
-            text=f"{article.title}\n{article.lead}\n{article.body}",
-            since=moment_or_none(stored["news_at"]),
-        ),
+        audience=Audience.of_article(article, moment_or_none(stored["news_at"])),
         created_at=moment(row["created_at"]),
         article=article,
     )
