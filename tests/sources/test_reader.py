@@ -8,53 +8,10 @@ from itertools import pairwise
 import pytest
 from starlette.requests import Request
 
-from bot.models import Address, Article, ChatKind, Settings, Subscription, SubscriptionKind
 from bot.sources.fetch import Fetched, Fetcher
-from storage.base import LatestQuery
 from tests.fakes.site import HTML, TEXT, Answer, Item, article_page, rss
 from tests.sources.conftest import Newsroom
-
-LEAD = "Sáng 24/11, cây cầu bắc qua sông Chanh chính thức đưa vào sử dụng sau hai năm thi công."
-PARAGRAPHS = (
-    "Cầu dài gần hai ki-lô-mét, bốn làn xe, nối phường Quảng Yên với khu công nghiệp ven biển, rút ngắn quãng đường đi lại của người dân.",
-    "Theo ban quản lý dự án, công trình hoàn thành sớm hơn kế hoạch hai tháng nhờ thi công ba ca liên tục và mặt bằng được bàn giao sớm.",
-    "Người dân hai bên bờ sông cho biết từ nay việc đưa con đi học, chở nông sản ra chợ không còn phụ thuộc vào con nước và chuyến phà cuối ngày.",
-    "Trong tuần đầu, lực lượng chức năng sẽ phân luồng để các phương tiện làm quen với nút giao mới ở phía đầu cầu.",
-)
-
-
-def subscribe(newsroom: Newsroom) -> None:
-    long_ago = newsroom.clock.now - timedelta(days=9)
-    made, _ = newsroom.storage.ensure_subscriber(Address("webchat", "1"), ChatKind.PRIVATE, "Lan", Settings(), long_ago)
-    newsroom.storage.follow(made.id, Subscription(SubscriptionKind.SOURCE, "baothu", long_ago))
-
-
-async def publish(
-    newsroom: Newsroom,
-    count: int = 1,
-    *,
-    lead: str = "",
-    title: str = "Cầu mới qua sông Chanh thông xe sau hai năm thi công",
-) -> None:
-    """Entries that are news, their pages not asked for yet."""
-    subscribe(newsroom)
-    published = newsroom.clock.now - timedelta(minutes=10)
-    told = [Item(f"/cau-moi-qua-song-chanh-{3279470 + n}.html", title, lead, published) for n in range(count)]
-    newsroom.site.answers["/rss"] = Answer(rss(told))
-    newsroom.add("/rss")
-    for item in told:
-        newsroom.site.answers[item.link] = Answer(
-            article_page(Item(item.link, item.title, LEAD, published), PARAGRAPHS), content_type=HTML
-        )
-    await newsroom.poller.poll_due()
-
-
-def article(newsroom: Newsroom) -> Article:
-    return newsroom.storage.latest(LatestQuery(limit=1)).articles[0]
-
-
-def pages(newsroom: Newsroom) -> list[str]:
-    return [seen.path for seen in newsroom.site.log if seen.path.startswith("/cau-moi")]
+from tests.sources.telling import LEAD, PARAGRAPHS, article, pages, pages_of, publish
 
 
 async def test_an_article_gets_its_text_lead_and_summary_from_its_page_and_is_pushed_then(newsroom: Newsroom) -> None:
@@ -84,10 +41,6 @@ async def test_a_title_the_feed_cut_short_is_made_whole(newsroom: Newsroom) -> N
     newsroom.site.answers[path] = Answer(article_page(Item(path, whole, LEAD), PARAGRAPHS), content_type=HTML)
     await newsroom.reader.read_due()
     assert article(newsroom).title == whole
-
-
-def pages_of(newsroom: Newsroom) -> list[str]:
-    return [path for path in newsroom.site.answers if path.startswith("/cau-moi")]
 
 
 async def test_robots_txt_is_asked_once_and_what_it_forbids_is_complete_without_its_page(newsroom: Newsroom) -> None:
@@ -205,7 +158,9 @@ async def test_a_page_that_is_read_again_after_an_edit_does_not_lose_its_text_to
     before = article(newsroom)
     [path] = pages_of(newsroom)
     newsroom.site.answers[path] = Answer(
-        article_page(Item(path, before.title, LEAD), ("Mời bạn đăng nhập để đọc tiếp bài viết này.",)),
+        article_page(
+            Item(path, before.title, LEAD), (PARAGRAPHS[0], "Mời bạn đăng nhập để đọc tiếp bài viết này trên báo.")
+        ),
         content_type=HTML,
     )
     edited = Item(path, "Cầu mới qua sông Chanh thông xe", "", newsroom.clock.now)

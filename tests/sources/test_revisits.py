@@ -10,47 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from bot.models import Article, Extraction
-from bot.sources.fetch import Fetched
+from bot.models import Extraction
 from bot.sources.politeness import Policy
-from bot.sources.revisits import is_credible, missing, next_look, of_answer, unsaid
-from storage.base import LatestQuery, PageDue, PageState, Revisit, RevisitDue
+from bot.sources.revisits import is_credible, next_look
+from storage.base import PageState
 from tests.fakes.misbehaving import COOKIE_CHALLENGE, JUST_A_MOMENT
-from tests.fakes.site import HTML, Answer, Item, article_page, rss
+from tests.fakes.site import HTML, Answer, Item, rss
 from tests.sources.conftest import Newsroom
-from tests.sources.test_reader import LEAD, PARAGRAPHS, pages_of, publish, subscribe
+from tests.sources.telling import (
+    LEAD,
+    PARAGRAPHS,
+    TITLE,
+    look,
+    page,
+    pages_of,
+    publish,
+    stored,
+    told,
+)
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 POLICY = Policy()
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LOOKS = (timedelta(minutes=30), 3 * HOUR, 12 * HOUR, 36 * HOUR)
-TITLE = "Cầu mới qua sông Chanh thông xe sau hai năm thi công"
 MORE = (*PARAGRAPHS, "Chiều cùng ngày, ban quản lý cho biết xe buýt sẽ qua cầu từ tuần sau.")
-
-
-async def told(newsroom: Newsroom, count: int = 1) -> list[str]:
-    """Articles that readers were told of; the paths of their pages."""
-    await publish(newsroom, count)
-    await newsroom.reader.read_due()
-    assert newsroom.storage.dispatches_open() == count
-    newsroom.site.log.clear()
-    return pages_of(newsroom)
-
-
-def stored(newsroom: Newsroom) -> Article:
-    found = newsroom.storage.article(1)
-    assert found is not None
-    return found
-
-
-def page(title: str = TITLE, lead: str = LEAD, paragraphs: tuple[str, ...] = PARAGRAPHS) -> Answer:
-    published = datetime(2026, 11, 24, 0, 50, tzinfo=UTC)
-    return Answer(article_page(Item("", title, lead, published), paragraphs), content_type=HTML)
-
-
-async def look(newsroom: Newsroom, **later: float) -> None:
-    newsroom.clock.move(**(later or {"minutes": 31}))
-    await newsroom.reader.revisit_due()
 
 
 # --- when ----------------------------------------------------------------------------------------------------------
@@ -317,164 +300,3 @@ def test_a_text_is_credible_if_the_same_rules_read_most_of_what_was_there() -> N
     assert not credible(None)
     assert not credible("")
     assert not is_credible("", known, Extraction("https://bao.example/1", body=text, site="bao"))
-
-
-# --- gone ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("status", [404, 410])
-async def test_a_page_that_is_missing_twice_hours_apart_is_withdrawn(newsroom: Newsroom, status: int) -> None:
-    [path] = await told(newsroom)
-    newsroom.site.answers[path] = Answer("", status)
-    await look(newsroom)
-    assert stored(newsroom).withdrawn_at is None
-    await look(newsroom, minutes=119)
-    assert len(newsroom.site.requests(path)) == 1
-    await look(newsroom, minutes=2)
-    assert stored(newsroom).withdrawn_at == newsroom.clock.now
-    assert newsroom.storage.latest(LatestQuery()).articles == ()
-    await look(newsroom, hours=40)
-    assert len(newsroom.site.requests(path)) == 2
-
-
-async def test_the_second_look_comes_even_after_the_last_of_the_schedule(newsroom: Newsroom) -> None:
-    [path] = await told(newsroom)
-    for hours in (1, 3, 12):
-        await look(newsroom, hours=hours)
-    newsroom.site.answers[path] = Answer("", 404)
-    await look(newsroom, hours=36)
-    await look(newsroom, hours=2)
-    assert stored(newsroom).withdrawn_at is not None
-
-
-async def test_a_page_that_was_there_in_between_is_not_withdrawn(newsroom: Newsroom) -> None:
-    [path] = await told(newsroom)
-    good = newsroom.site.answers[path]
-    for answer in (Answer("", 404), good, Answer("", 404), good):
-        newsroom.site.answers[path] = answer
-        await look(newsroom, hours=12)
-    assert stored(newsroom).withdrawn_at is None
-    assert stored(newsroom).revision == 1
-
-
-async def test_a_refusal_in_between_neither_counts_nor_clears(newsroom: Newsroom) -> None:
-    [path] = await told(newsroom)
-    for answer in (Answer("", 404), Answer("", 403), Answer("", 503)):
-        newsroom.site.answers[path] = answer
-        await look(newsroom, hours=3)
-    assert stored(newsroom).withdrawn_at is None
-    newsroom.site.answers[path] = Answer("", 410)
-    await look(newsroom, hours=3)
-    assert stored(newsroom).withdrawn_at is not None
-
-
-async def test_an_article_that_was_told_without_its_page_is_withdrawn_all_the_same(
-    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
-) -> None:
-    await publish(newsroom)
-    [path] = pages_of(newsroom)
-    newsroom.site.answers[path] = Answer("", 403)
-    await newsroom.reader.read_due()
-    newsroom.site.answers[path] = page()
-    await look(newsroom)
-    assert stored(newsroom).revision == 1
-    assert caplog.records == []
-    newsroom.site.answers[path] = Answer("", 404)
-    for _ in range(2):
-        await look(newsroom, hours=4)
-    assert stored(newsroom).withdrawn_at is not None
-
-
-async def test_when_much_of_a_paper_goes_missing_nothing_is_withdrawn(newsroom: Newsroom) -> None:
-    paths = await told(newsroom, count=6)
-    newsroom.site.answers |= dict.fromkeys(paths, Answer("", 404))
-    for _ in range(20):
-        await look(newsroom, hours=3)
-    assert len(newsroom.storage.latest(LatestQuery(limit=9)).articles) == 6
-
-
-async def test_three_that_go_missing_together_are_withdrawn(newsroom: Newsroom) -> None:
-    paths = await told(newsroom, count=6)
-    newsroom.site.answers |= dict.fromkeys(paths[:3], Answer("", 404))
-    for _ in range(5):
-        await look(newsroom, hours=3)
-    assert len(newsroom.storage.latest(LatestQuery(limit=9)).articles) == 3
-
-
-def due(**facts: object) -> RevisitDue:
-    article = Article(1, "bao.example:1", "https://bao.example/tin-1.html", "bao", "Tin", NOW)
-    known = PageState("https://www.bao.example/tin-1.html")
-    asked = RevisitDue(PageDue(article, None, None, 1, NOW, known), NOW, None, 0)
-    return replace(asked, **facts)  # type: ignore[arg-type]  # a test's shorthand
-
-
-def test_a_page_missing_at_another_site_says_nothing() -> None:
-    elsewhere = Fetched("https://bao.example/tin-1.html", "https://khac.example/404", 404, {}, b"")
-    assert of_answer(due(), elsewhere, NOW, POLICY) == unsaid(due(), NOW, POLICY)
-    here = replace(elsewhere, final_url="https://www.bao.example/404")
-    assert of_answer(due(), here, NOW, POLICY) == Revisit(1, NOW, NOW + 2 * HOUR, missing_since=NOW)
-
-
-def test_the_page_is_where_it_was_when_it_was_read() -> None:
-    moved = Fetched("https://bao.example/tin-1.html", "https://www.bao.example/tin-1.html", 200, {}, b"x")
-    assert of_answer(due(), moved, NOW, POLICY) is None
-    assert of_answer(due(), replace(moved, final_url="https://www.bao.example/"), NOW, POLICY) is not None
-
-
-def test_a_clock_that_jumped_back_withdraws_nothing_too_early() -> None:
-    ahead = due(missing_since=NOW + 2 * DAY)
-    assert missing(ahead, NOW, POLICY) == Revisit(1, NOW, NOW + 2 * HOUR, missing_since=NOW)
-    assert missing(due(missing_since=NOW - 2 * HOUR), NOW, POLICY).withdrawn
-
-
-def test_after_a_day_without_a_clear_answer_the_schedule_goes_on() -> None:
-    watched = unsaid(due(missing_since=NOW - 23 * HOUR), NOW, POLICY)
-    assert watched.next_due == NOW + 2 * HOUR
-    long = due(missing_since=NOW - 25 * HOUR, dispatched_at=NOW - 26 * HOUR)
-    assert unsaid(long, NOW, POLICY).next_due == NOW + 10 * HOUR
-
-
-# --- not news after all --------------------------------------------------------------------------------------------
-
-
-async def undated(newsroom: Newsroom, published: datetime | None) -> None:
-    """A known feed brings an entry without a date, whose page says when it was published."""
-    subscribe(newsroom)
-    newsroom.site.answers["/rss"] = Answer(rss([]))
-    newsroom.add("/rss")
-    await newsroom.poller.poll_due()
-    path = "/chuyen-lang-chai-ven-bien-3279777.html"
-    newsroom.site.answers[path] = Answer(
-        article_page(Item(path, TITLE, LEAD, published), PARAGRAPHS), content_type=HTML
-    )
-    newsroom.site.answers["/rss"] = Answer(rss([Item(path, TITLE)]))
-    await newsroom.poll_when_due("/rss")
-    await newsroom.reader.read_due()
-
-
-async def test_an_undated_entry_that_its_page_reveals_to_be_old_is_no_news(newsroom: Newsroom) -> None:
-    published = newsroom.clock.now - 30 * DAY
-    await undated(newsroom, published)
-    assert stored(newsroom).published == published
-    assert newsroom.storage.dispatches_open() == 0
-    path = "/chuyen-lang-chai-ven-bien-3279777.html"
-    newsroom.site.answers["/another"] = Answer(rss([]))
-    newsroom.add("/another")
-    await newsroom.poller.poll_due()
-    newsroom.site.answers["/another"] = Answer(rss([Item(path, TITLE)]))
-    await newsroom.poll_when_due("/another")
-    await newsroom.reader.read_due()
-    assert newsroom.storage.dispatches_open() == 0
-
-
-@pytest.mark.parametrize("hours", [None, 1, 20])
-async def test_an_undated_entry_whose_page_is_fresh_or_silent_is_news(newsroom: Newsroom, hours: int | None) -> None:
-    await undated(newsroom, newsroom.clock.now - timedelta(hours=hours) if hours else None)
-    assert newsroom.storage.dispatches_open() == 1
-
-
-async def test_news_that_waited_for_its_page_for_days_is_news_still(newsroom: Newsroom) -> None:
-    await publish(newsroom)
-    newsroom.clock.move(days=5)  # the program was stopped
-    await newsroom.reader.read_due()
-    assert newsroom.storage.dispatches_open() == 1
