@@ -83,9 +83,7 @@ def _end_all(db: sqlite3.Connection, held: HeldSubscriber, now: datetime) -> Non
             change(db, row, "gone", at=stamp(now), detail=held.subscriber.paused)
 
 
-def _hold_on(
-    db: sqlite3.Connection, held: Mapping[int, sqlite3.Row], holds: Mapping[int, Hold], now: datetime
-) -> None:
+def _hold_on(db: sqlite3.Connection, held: Mapping[int, sqlite3.Row], holds: Mapping[int, Hold], now: datetime) -> None:
     for dispatch_id, hold in holds.items():
         if dispatch_id in held:
             row = held[dispatch_id]
