@@ -9,7 +9,7 @@ from bot.models import DispatchKind, Priority
 from storage.base import Copy
 from storage.sqlite import article_rows, delivery_rows, planning
 from storage.sqlite.telling import told
-from storage.sqlite.values import moment, stamp
+from storage.sqlite.values import moment, moment_or_none, stamp
 
 
 def note_change(db: sqlite3.Connection, article_id: int, now: datetime) -> bool:
@@ -97,11 +97,13 @@ def copy_of(db: sqlite3.Connection, subscriber_id: int, article_id: int) -> Copy
     row = db.execute(
         """
         select told.*, coalesce(whole.message_id, told.message_id) as message_ids,
-            coalesce(whole.at, told.at) as ended_at, coalesce(whole.state, told.state) as ended
+            coalesce(whole.at, told.at) as ended_at, coalesce(whole.state, told.state) as ended,
+            digests.created_at as made_at
         from dispatches join deliveries as told on told.dispatch_id = dispatches.id
         left join deliveries as whole
             on told.state = 'bundled' and whole.dispatch_id = told.bundle and whole.subscriber_id = told.subscriber_id
-        where article_id = ? and kind = 'article' and told.subscriber_id = ?
+        left join dispatches as digests on digests.id = whole.dispatch_id
+        where dispatches.article_id = ? and dispatches.kind = 'article' and told.subscriber_id = ?
         """,
         (article_id, subscriber_id),
     ).fetchone()
@@ -116,6 +118,7 @@ def copy_of(db: sqlite3.Connection, subscriber_id: int, article_id: int) -> Copy
         reason,
         in_digest=True,
         articles=article_rows.in_digest(db, row["bundle"], subscriber_id),
+        made_at=moment_or_none(row["made_at"]),
     )
 
 

@@ -67,7 +67,9 @@ async def test_who_cannot_be_shown_the_change_is_told_of_it_once(room: Newsroom)
     correct(room, "Tàu cấm ra khơi từ 18 giờ")
     notes = await told(room, messenger)
     assert [call for call, _, _ in notes] == ["send", "send"]
-    assert all(text.startswith("✏️ Đính chính.") and "18 giờ" in text for _, _, text in notes)
+    assert all(
+        text.startswith("✏️ Báo đã cập nhật bài này · 17:00\nTàu cấm") and "18 giờ" in text for _, _, text in notes
+    )
 
 
 async def test_a_message_that_refuses_to_be_changed_is_followed_by_a_note(room: Newsroom) -> None:
@@ -136,10 +138,12 @@ async def test_a_digest_is_written_anew_with_what_changed_marked(room: Newsroom)
     await told(room, messenger)
     room.clock.forward(1800)
     await Planner(room.db, room.clock, lambda: None).look()
-    [(_, id_, _)] = await told(room, messenger)
-    correct(room, "Một, đã sửa")
+    room.clock.forward(300)  # the queue is long
+    [(_, id_, first)] = await told(room, messenger)
+    correct(room, "Một, đã sửa", after_s=1500)
     [(call, changed, text)] = await told(room, messenger)
     assert (call, changed) == ("edit", id_)
+    assert text.splitlines()[0] == first.splitlines()[0] == "🗞 <b>Bản tin 17:00</b> · 2 bài"
     assert "Một, đã sửa" in text
     assert "Hai" in text
     assert "đã cập nhật 17:30" in text
