@@ -114,6 +114,27 @@ def test_a_card_without_markup_and_buttons_is_good_plain_text_with_the_link_on_i
     assert (message.buttons, message.preview) == ((), None)
 
 
+def test_what_readers_were_told_and_then_changed_says_when() -> None:
+    corrected = NOW - timedelta(minutes=5)
+    message = show(replace(ARTICLE, corrected_at=corrected, updated=NOW))
+    assert visible(message.text).endswith("Báo Quảng Ninh · 16:05 · ✏️ đã cập nhật 16:25")
+    assert visible(show(replace(ARTICLE, corrected_at=corrected), language="en").text).endswith("✏️ updated 16:25")
+
+
+def test_a_card_in_an_answer_goes_by_the_readers_clock_and_offers_nothing_that_comes_already() -> None:
+    [message] = render.reply(
+        Reply(cards=(CardPart(ARTICLE, followed=frozenset({"du-lich"})),)),
+        language="vi",
+        settings=Settings(zone="Europe/Paris"),
+        catalogue=CATALOGUE,
+        capabilities=TELEGRAM_LIKE,
+        say=SAY,
+        now=NOW,
+    )
+    assert visible(message.text).endswith("Báo Quảng Ninh · 10:05")
+    assert actions(message) == [None, "less:77"]
+
+
 def test_who_follows_the_topic_is_not_offered_it_again() -> None:
     message = show(reason=follows(SubscriptionKind.TOPIC, "du-lich"))
     assert actions(message) == [None, "less:77"]
