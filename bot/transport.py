@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import cast
+from urllib.parse import unquote
 
 import aiohttp
 import httpx
@@ -38,7 +39,8 @@ def aiohttp_transport(
     timeout ``connect`` spans name resolution, TCP and TLS; ``pool`` and ``write`` have no meaning here. No
     cookie is kept, no proxy variable is read. A POST is never sent twice. Errors are httpx's own, and their class says
     whether the request may have been carried out: after ``ConnectError``, ``ConnectTimeout`` and ``ProxyError`` it was
-    not; after ``ReadTimeout``, ``ReadError`` and ``RemoteProtocolError`` it may have been.
+    not; after ``ReadTimeout``, ``ReadError`` and ``RemoteProtocolError`` it may have been. No text of an error, nor of
+    what caused it, holds the path or query of a request: Telegram's addresses hold the bot's token.
     """
     tls = _shared_tls() if verify is True else verify
     return _Transport(resolver, httpx.Proxy(proxy) if proxy else None, tls, keepalive_s)
@@ -115,7 +117,20 @@ def _errors_as_httpx(request: httpx.Request) -> Iterator[None]:
     except (httpx.TransportError, aiohttp.ClientError, OSError) as error:
         # httpx-aiohttp has already read some of them in its own way; the cause is aiohttp's error.
         cause = error.__cause__ if isinstance(error, httpx.TransportError) and error.__cause__ else error
-        raise _httpx_class(cause)(str(cause) or type(cause).__name__, request=request) from cause
+        text = type(cause).__name__ if _tells_address(cause, request) else str(cause) or type(cause).__name__
+        raise _httpx_class(cause)(text, request=request) from _quiet(cause, request)
+
+
+def _quiet(error: BaseException | None, request: httpx.Request) -> BaseException | None:
+    """The error, or the first of its causes that does not tell the address."""
+    while error is not None and _tells_address(error, request):
+        error = error.__cause__
+    return error
+
+
+def _tells_address(error: BaseException, request: httpx.Request) -> bool:
+    text = unquote(f"{error} {error!r}")
+    return any(part in text for part in (request.url.path.strip("/"), unquote(request.url.query.decode())) if part)
 
 
 def _httpx_class(error: BaseException) -> type[httpx.TransportError]:

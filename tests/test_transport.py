@@ -6,9 +6,11 @@ import asyncio
 import socket
 import ssl
 import struct
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -189,6 +191,39 @@ async def test_the_connect_timeout_spans_name_resolution() -> None:
     async with httpx.AsyncClient(transport=aiohttp_transport(resolver=StuckResolver()), timeout=0.05) as http:
         with pytest.raises(httpx.ConnectTimeout):
             await http.get("http://nowhere.example/")
+
+
+SECRET = "7000000001:AAF_loa-fake_token"
+
+
+def everything_told(error: BaseException) -> str:
+    """The texts of an error and of all that caused it, as a log would show them."""
+    texts = [str(error), repr(error), *traceback.format_exception(error)]
+    return "\n".join(texts) + (everything_told(error.__cause__) if error.__cause__ else "")
+
+
+@pytest.mark.parametrize(
+    "path", [f"bot{SECRET}/sendMessage", f"bot{SECRET.replace(':', '%3A')}/x", f"x?token={SECRET}"]
+)
+async def test_no_error_tells_the_path_of_the_request_in_which_a_token_may_stand(path: str) -> None:
+    told = []
+    async with server(gibberish) as there:
+        ways = [
+            (aiohttp_transport(resolver=StuckResolver()), "http://nowhere.example/"),
+            (aiohttp_transport(proxy="http://127.0.0.1:9"), "http://nowhere.example/"),
+            (aiohttp_transport(proxy=there.url), "https://nowhere.example/"),
+            (aiohttp_transport(), there.url),
+            (aiohttp_transport(), "http://127.0.0.1:9/"),
+            (aiohttp_transport(), "gopher://nowhere.example/"),
+        ]
+        for transport, base in ways:
+            request = httpx.Request("POST", base + path, extensions={"timeout": {"connect": 0.05, "read": 1}})
+            with pytest.raises(httpx.TransportError) as caught:
+                await transport.handle_async_request(request)
+            told.append(everything_told(caught.value))
+            await transport.aclose()
+    assert [text for text in told if SECRET in unquote(text)] == []
+    assert "Cannot connect to host 127.0.0.1:9" in told[4]
 
 
 class PinnedResolver(AbstractResolver):
