@@ -130,7 +130,8 @@ def _quiet(error: BaseException | None, request: httpx.Request) -> BaseException
 
 def _tells_address(error: BaseException, request: httpx.Request) -> bool:
     text = unquote(f"{error} {error!r}")
-    return any(part in text for part in (request.url.path.strip("/"), unquote(request.url.query.decode())) if part)
+    path, query = request.url.path, unquote(request.url.query.decode())
+    return (path != "/" and path in text) or bool(query and query in text)
 
 
 def _httpx_class(error: BaseException) -> type[httpx.TransportError]:
