@@ -116,11 +116,20 @@ def _progress_message(broadcast: Broadcast, progress: Progress, language: Langua
         sent=progress.counts.get(DeliveryState.SENT, 0),
         audience=progress.audience,
     )
+    held = progress.counts.get(DeliveryState.HELD, 0)
+    if running and held:
+        text += Markup("\n") + say(language, "progress-held", count=held)
     stop = Button(visible(say(language, "progress-stop")), action=f"cast:stop:{broadcast.id}")
     return Message(text, buttons=((stop,),) if running else ())
 
 
-_OPEN = (DeliveryState.SENDING, DeliveryState.WAITING)
+_OPEN = (
+    DeliveryState.HELD,
+    DeliveryState.QUEUED,
+    DeliveryState.WAITING,
+    DeliveryState.CLAIMED,
+    DeliveryState.SENDING,
+)
 _WORTH_TELLING = {
     DeliveryState.GONE: "report-gone",
     DeliveryState.REJECTED: "report-rejected",

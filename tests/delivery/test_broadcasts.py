@@ -10,6 +10,7 @@ import pytest
 from bot.delivery.broadcasts import BroadcastReporter
 from bot.delivery.markup import visible
 from bot.delivery.outbox import Outbox
+from bot.delivery.planner import Planner
 from bot.messengers.base import Gone, Message, Outcome, Rejected, RetryAt
 from bot.models import Address, BroadcastState, Settings
 from tests.delivery.fakes import PLAIN, Arrival, RecordingMessenger
@@ -72,6 +73,22 @@ async def test_the_author_sees_one_message_that_follows_the_sending_and_then_a_r
     assert stored.state is BroadcastState.DONE
     await reports.look()
     assert len(messenger.arrivals) == 3
+
+
+async def test_who_sleeps_is_waited_for_and_the_author_sees_how_many(room: Newsroom) -> None:
+    author = room.subscriber(1)
+    room.subscriber(2, Settings(quiet=(15 * 60, 19 * 60)))  # the newsroom's clock says 16:30
+    room.broadcast(author)
+    messenger = RecordingMessenger()
+    await room.run_until(room.sender(RecordingMessenger()), lambda: room.storage.next_due(room.clock()) is None)
+    await reporter(room, messenger).look()
+    assert "▓▓▓▓▓░░░░░ 50 %" in said(messenger.arrivals[-1])
+    assert said(messenger.arrivals[-1]).endswith("🌙 1 người đang trong giờ yên tĩnh, sẽ nhận khi hết giờ.")
+    room.clock.forward(3 * 3600)
+    await Planner(room.db, room.clock, lambda: None).look()
+    await send_all(room)
+    await reporter(room, messenger).look()
+    assert said(messenger.arrivals[-1]) == "✅ Thông báo đã gửi xong.\n• Đã tới 2 người nhận."
 
 
 async def test_after_a_restart_the_same_message_goes_on(room: Newsroom) -> None:

@@ -16,6 +16,10 @@ progress-cancelled =
     ✋ <b>Stopped</b>
     { $bar } { $percent } %
     { $sent } have it.
+progress-held = 🌙 { $count ->
+    [one] one person has
+   *[other] { $count } people have
+} quiet hours now and will get it afterwards.
 progress-stop = ✋ Stop sending
 
 report-done = ✅ <b>The announcement has been sent.</b>

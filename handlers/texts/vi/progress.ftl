@@ -16,6 +16,7 @@ progress-cancelled =
     ✋ <b>Đã dừng</b>
     { $bar } { $percent } %
     Đã tới { $sent } người nhận.
+progress-held = 🌙 { $count } người đang trong giờ yên tĩnh, sẽ nhận khi hết giờ.
 progress-stop = ✋ Dừng gửi
 
 report-done = ✅ <b>Thông báo đã gửi xong.</b>
