@@ -114,6 +114,7 @@ def test_filters_leave_announcements_alone() -> None:
     assert match(Audience(everyone=True), [], [], NOW, picky) == Match(None)
 
 
+ROADS = follows(TOPIC, "giao-thong")
 TOMORROW = Subscription(TOPIC, "giao-thong", NOW + timedelta(days=1))
 
 
@@ -134,6 +135,12 @@ TOMORROW = Subscription(TOPIC, "giao-thong", NOW + timedelta(days=1))
             Muted(Mute(TOPIC, "thoi-tiet", NOW + timedelta(1))),
         ),
         ([PAPER], [Mute(TOPIC, "giao-thong"), Mute(TOPIC, "thoi-tiet")], Settings(), Muted(Mute(TOPIC, "thoi-tiet"))),
+        (
+            [PAPER, ROADS],
+            [Mute(TOPIC, "thoi-tiet"), Mute(TOPIC, "giao-thong")],
+            Settings(),
+            Muted(Mute(TOPIC, "giao-thong")),
+        ),
         ([WEATHER, TOMORROW], [Mute(TOPIC, "thoi-tiet")], Settings(), Muted(Mute(TOPIC, "thoi-tiet"))),
         ([WEATHER], [], Settings(must=("lũ",)), Stopped("must", "lũ")),
         ([WEATHER], [], Settings(any_of=("lũ", "sạt lở")), Stopped("any", "lũ")),

@@ -290,6 +290,24 @@ def test_quiet_hours_keep_to_the_clocks_of_berlin(hours: tuple[int, int], now: s
     assert quiet_until(settings, utc(now), VIETNAM) == (utc(until) if until else None)
 
 
+@pytest.mark.parametrize(
+    ("settings", "after", "expected"),
+    [
+        (replace(NIGHT, digest_times=(23 * 60,)), "2026-11-24T20:00", "2026-11-24T23:00"),  # yesterday's, at six
+        (replace(NIGHT, digest_times=(0,), digest_days=(2,)), "2026-11-24T16:00", "2026-11-24T23:00"),
+        (replace(NIGHT, digest_times=(23 * 60,), digest_days=(1,)), "2026-11-24T20:00", "2026-11-24T23:00"),
+        (replace(NIGHT, digest_times=(23 * 60,), digest_days=(1,)), "2026-11-24T23:00", "2026-12-01T23:00"),
+        (  # from Saturday to Monday: there is no minute between the two nights in which the clocks change
+            Settings(digest_times=(240,), digest_days=(5,), quiet=(180, 179), zone="Europe/Berlin"),
+            "2026-03-29T22:30",
+            "2026-03-30T00:59",
+        ),
+    ],
+)
+def test_a_digest_that_quiet_hours_hold_comes_when_they_end(settings: Settings, after: str, expected: str) -> None:
+    assert next_digest(settings, utc(after), VIETNAM) == utc(expected)
+
+
 @pytest.mark.parametrize("weekend", ["2026-03-28T11:00", "2026-10-24T11:00"])
 def test_a_digest_at_half_past_two_comes_once_a_day_when_the_clocks_change(weekend: str) -> None:
     settings, at, berlin = Settings(digest_times=(150,), zone="Europe/Berlin"), utc(weekend), ZoneInfo("Europe/Berlin")
