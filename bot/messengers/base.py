@@ -219,7 +219,8 @@ class Messenger(Protocol):
     async def edit(self, address: Address, message_id: str, message: Message) -> Outcome:
         """Replace a message's text and buttons. Equal content is ``Sent``; a message that is gone is ``Rejected``."""
 
-    async def delete(self, address: Address, message_id: str) -> Outcome: ...
+    async def delete(self, address: Address, message_id: str) -> Outcome:
+        """Take a message away. One that is gone already is ``Sent``; one that may not be deleted is ``Rejected``."""
 
     async def answer(self, callback_id: str, text: str = "") -> None:
         """End a button's waiting, with a short note shown over the chat. Failures are logged, not raised."""

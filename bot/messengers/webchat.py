@@ -115,8 +115,11 @@ class WebChatMessenger:
             return self._later(error)
 
     async def delete(self, address: Address, message_id: str) -> Outcome:
+        if not message_id.isdecimal():
+            return Rejected("no such message")
         try:
-            return await self._change(address.chat, message_id, lines.to_json(lines.deleted_body()))
+            await self._change(address.chat, message_id, lines.to_json(lines.deleted_body()))
+            return Sent(message_id)
         except StorageError as error:
             return self._later(error)
 
