@@ -44,6 +44,7 @@ from bot.web.app import create_app
 from handlers.base import Say, Services
 from handlers.texts import load_texts
 from storage import open_storage
+from storage.keeping import quiet_enough
 from storage.threads import StorageThreads
 
 log = logging.getLogger(__name__)
@@ -248,7 +249,7 @@ async def _reading(
     workers = await stack.enter_async_context(Workers(plan.workers))
     gate = Gate(plan.policy.host_gap_s)
     poller = Poller(db, fetcher, workers, gate, plan.policy, now=now, idle_s=plan.idle_s, on_dispatch=wake)
-    reader = PageReader(db, fetcher, workers, gate, now=now, idle_s=plan.idle_s, on_dispatch=wake)
+    reader = PageReader(db, fetcher, workers, gate, plan.policy, now=now, idle_s=plan.idle_s, on_dispatch=wake)
     return {"poller": poller.run, "page reader": reader.run}
 
 
@@ -276,7 +277,7 @@ def _telegram(settings: Settings) -> Messenger:
 async def _trim(db: StorageThreads, now: Callable[[], datetime], keep_articles_days: int) -> None:
     """Small slices with pauses between them, and none while something is to be sent: nobody waits for housekeeping."""
     while True:
-        if await db.read(db.storage.late_since, now()) is not None:
+        if not quiet_enough(await db.read(db.storage.late_since, now()), now()):
             await asyncio.sleep(TRIM_PAUSE_S)
             continue
         deleted = await db.write(db.storage.trim, now(), articles_kept=timedelta(days=keep_articles_days))

@@ -47,10 +47,8 @@ class Articles(Connections):
             article_rows.update(db, old, with_page(old, page, load(row["feed_topics"])))
             db.execute("update articles set page_due = null where id = ?", (page.article_id,))
             revisits.remember(db, page)
-            if planning.dispatch_news(db, page.article_id, page.at):
-                return True
-            corrections.note_change(db, page.article_id, page.at)
-            return False
+            id_, now = page.article_id, page.at
+            return planning.dispatch_news(db, id_, now) or corrections.note_change(db, id_, now)
 
     def article(self, article_id: int) -> Article | None:
         with self._read() as db:

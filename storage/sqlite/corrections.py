@@ -34,6 +34,13 @@ def note_change(db: sqlite3.Connection, article_id: int, now: datetime) -> bool:
     return True
 
 
+def take_as_told(db: sqlite3.Connection, article_id: int) -> None:
+    """What the article says now, whole as it is, is no change of what people were told."""
+    row = article_rows.find(db, article_id)
+    if row is not None and row["told"] is not None and row["page_due"] is None:
+        db.execute("update articles set told = ? where id = ?", (told(article_rows.article(row)), article_id))
+
+
 def withdraw(db: sqlite3.Connection, article_id: int, now: datetime) -> bool:
     """Nobody more is told of the article, and whoever was loses it. False: it was withdrawn already."""
     gone = db.execute(

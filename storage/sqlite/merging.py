@@ -13,7 +13,7 @@ from storage.sqlite.values import dump, load, stamp, stamp_or_none, union
 
 
 def save_entry(db: sqlite3.Connection, feed: Feed, entry: PolledEntry, now: datetime) -> tuple[bool, bool]:
-    """Store one entry. Whether its article is new, and whether it was dispatched."""
+    """Store one entry. Whether its article is new, and whether something of it is to be sent now."""
     known = db.execute("select fingerprint from entries where feed_id = ? and key = ?", (feed.id, entry.key)).fetchone()
     if known is not None and known["fingerprint"] == entry.fingerprint:
         return False, False
@@ -49,12 +49,15 @@ def _add_to(
             "update articles set page_due = ?, page_attempts = 0 where id = ? and page_due is null",
             (stamp(now), old.id),
         )
-    dispatched = planning.dispatch_news(db, old.id, now)
-    if not dispatched:
-        corrections.note_change(db, old.id, now)
-    if not dispatched and draft.news_at is not None and new.topics != old.topics:
-        planning.widen(db, old.id)  # only news: an old article in a new feed, or an edit, wakes nobody
-    return dispatched
+    if planning.dispatch_news(db, old.id, now):
+        return True
+    # Only news: an old article in a new feed, or an edit, reaches nobody who was not told.
+    widened = draft.news_at is not None and new.topics != old.topics and planning.widen(db, old.id)
+    if corrected:
+        return corrections.note_change(db, old.id, now) or widened
+    if new.lead != old.lead:
+        corrections.take_as_told(db, old.id)  # another feed knew more: nothing that was told is wrong
+    return widened
 
 
 def _is_dated(draft: ArticleDraft) -> bool:

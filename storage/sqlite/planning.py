@@ -49,14 +49,17 @@ def add(
     return created.lastrowid or 0
 
 
-def widen(db: sqlite3.Connection, article_id: int) -> None:
-    """The article of a dispatch concerns more people now: look at everybody once more. Who has a delivery keeps it."""
+def widen(db: sqlite3.Connection, article_id: int) -> bool:
+    """The article of a dispatch concerns more people now: look at everybody once more. Who has a delivery keeps it.
+    False: it was not dispatched, or taken back."""
     row = db.execute(
         "select id, priority from dispatches where article_id = ? and kind = 'article' and cancelled = 0", (article_id,)
     ).fetchone()
-    if row is not None:
-        db.execute("delete from ranges where dispatch_id = ?", (row["id"],))
-        plan(db, row["id"], Priority(row["priority"]), row["id"])
+    if row is None:
+        return False
+    db.execute("delete from ranges where dispatch_id = ?", (row["id"],))
+    plan(db, row["id"], Priority(row["priority"]), row["id"])
+    return True
 
 
 def plan(

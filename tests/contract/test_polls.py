@@ -109,7 +109,7 @@ def test_a_second_feed_widens_a_dispatched_article_and_nobody_gets_it_twice(stor
     poll(storage, entry(draft()))
     first_range = claim(storage)
     storage.record_results([sent(each) for each in begin(storage, first_range, both)])
-    assert poll(storage, entry(draft(topics=("kinh-te",))), of=ECONOMY).dispatches == 0
+    assert poll(storage, entry(draft(topics=("kinh-te",))), of=ECONOMY).dispatches == 1
     lease = claim(storage)
     assert lease.dispatch.id == first_range.dispatch.id
     assert lease.dispatch.audience.topics == ("xa-hoi", "kinh-te")
@@ -165,13 +165,13 @@ def test_an_article_that_waits_for_its_page_is_not_pushed_before(storage: Storag
     assert storage.claim_range("sender", NOW, SOON) is None
 
 
-def test_a_corrected_entry_corrects_the_article_and_wakes_nobody(storage: Storage) -> None:
+def test_a_corrected_entry_corrects_the_article_and_what_people_have_of_it(storage: Storage) -> None:
     reader = person(storage, "1", "xa-hoi")
     poll(storage, entry(draft()))
     begin(storage, claim(storage), reader)
     corrected = draft(title="Cầu mới nối ba bờ vịnh", lead="Cây cầu dài ba cây số.", updated=SOON, news_at=None)
     saved = poll(storage, entry(corrected, fingerprint="second"))
-    assert saved == SavedPoll(new_articles=0, dispatches=0)
+    assert saved == SavedPoll(new_articles=0, dispatches=1)
     article = the_article(storage)
     assert (article.title, article.lead, article.updated) == (corrected.title, corrected.lead, SOON)
     assert storage.known_entries(feed(storage).id, [corrected.identity]) == {corrected.identity: "second"}
@@ -187,8 +187,19 @@ def test_a_corrected_article_wants_its_page_again(storage: Storage) -> None:
     poll(storage, entry(draft(title="Đính chính", wants_page=True, news_at=None), fingerprint="second"))
     [due] = storage.claim_due_pages(NOW, 10, SOON)
     assert (due.article.title, due.article.body, due.attempts) == ("Đính chính", "Bản cũ.", 0)
-    assert not storage.save_page(PageRead(article.id, NOW, body="Bản mới.", topics=("kinh-te",)))
+    assert storage.save_page(PageRead(article.id, NOW, body="Bản mới.", topics=("kinh-te",)))
     assert_only_copies_are_corrected(storage)
+
+
+def test_another_feed_that_knows_more_corrects_nothing(storage: Storage) -> None:
+    reader = person(storage, "1", "xa-hoi")
+    poll(storage, entry(draft(lead="")))
+    storage.record_results([sent(each) for each in begin(storage, claim(storage), reader)])
+    saved = poll(storage, entry(draft()), of=ECONOMY)
+    assert (saved.dispatches, the_article(storage).revision) == (0, 1)
+    assert the_article(storage).lead == draft().lead
+    poll(storage, entry(draft(lead="Cây cầu dài ba cây số.", news_at=None), fingerprint="second"))
+    assert the_article(storage).revision == 2
 
 
 def assert_only_copies_are_corrected(storage: Storage) -> None:
