@@ -88,6 +88,8 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class SavedPoll:
+    """``dispatches``: how many entries brought something that is to be sent now, corrections included."""
+
     new_articles: int
     dispatches: int
 
@@ -334,7 +336,7 @@ class DeliveryResult:
     subscriber_id: int
     state: DeliveryState
     at: datetime
-    due: datetime | None = None  # for WAITING
+    due: datetime | None = None  # for WAITING, and for HELD: the reader's quiet hours have begun meanwhile
     doubt: bool = False  # this attempt may have arrived
     message_id: str | None = None
     detail: str | None = None
@@ -472,9 +474,9 @@ class ArticleStorage(Protocol):
         """Articles that want their page, news first, then newest first."""
 
     def save_page(self, page: PageRead) -> bool:
-        """Complete the article (or postpone it) and dispatch it if it is news, in one transaction. True if
-        dispatched. Fields that are None leave what is stored; ``topics`` replaces what was guessed, but not the
-        topics that the article's feeds stand for."""
+        """Complete the article (or postpone it) and dispatch it if it is news, or what changed of it, in one
+        transaction. True if something is to be sent now. Fields that are None leave what is stored; ``topics`` replaces
+        what was guessed, but not the topics that the article's feeds stand for."""
 
     def claim_due_revisits(self, now: datetime, limit: int, lease_until: datetime) -> list[RevisitDue]:
         """Complete articles that are to be asked for again, longest due first. A lease that ran out is due again."""
@@ -596,11 +598,17 @@ class DeliveryStorage(Protocol):
         nothing."""
 
     def claim_due_deliveries(
-        self, now: datetime, limit: int, lease_until: datetime, shut: Sequence[str] = ()
+        self,
+        now: datetime,
+        limit: int,
+        lease_until: datetime,
+        shut: Sequence[str] = (),
+        under_way: Sequence[tuple[int, int]] = (),
     ) -> list[Delivery]:
         """WAITING rows that are due, and CLAIMED and SENDING rows whose lease ran out, by priority, then age; not those
-        of the messengers in ``shut``. A lost SENDING is a doubt, counted here; a second doubt makes it UNKNOWN instead
-        of being claimed. When more than ``FEW`` articles are queued behind one, all of them become a digest."""
+        of the messengers in ``shut``, nor what the sender has ``under_way`` itself (dispatch, subscriber). A lost SENDING
+        is a doubt, counted here; a second doubt makes it UNKNOWN instead of being claimed. When more than ``FEW``
+        articles are queued behind one, all of them become a digest."""
 
     def depart(self, dispatch_id: int, subscriber_id: int, attempt: int, arrived: Sequence[str], now: datetime) -> bool:
         """A message of the delivery is about to leave: CLAIMED → SENDING, with the messages that have arrived. False:
