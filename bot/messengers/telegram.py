@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 from weakref import WeakValueDictionary
 
 from markupsafe import Markup
-from telegram import BotCommand, InputFile
+from telegram import BotCommand
 from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
 
@@ -23,13 +21,13 @@ from bot.messengers.base import (
     MenuCommand,
     Message,
     Outcome,
-    Picture,
     RawUpdate,
     Rejected,
     Sent,
     Unit,
     Unknown,
 )
+from bot.messengers.telegram_calls import Calls
 from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
 from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, remedy_for
@@ -58,7 +56,6 @@ CAPABILITIES = Capabilities(
 CALL_S = 90.0  # over a whole call, uploads included
 START_S = 5.0
 NOTE_MAX = 200  # code points of the note over the chat, Bot API answerCallbackQuery
-UPLOADS_KEPT = 256
 
 # RetryAfter then holds a timedelta; without it python-telegram-bot warns at each 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -81,11 +78,10 @@ class TelegramMessenger:
 
     def __init__(self, token: str, *, api_base: str = API_BASE, proxy: str | None = None, paid: bool = False) -> None:
         self._bot = TelegramClient(token, api_base.rstrip("/"), proxy)
-        self._paid = paid
         self._has_rich = True  # until the server says otherwise
         self._me = Me(int(token.partition(":")[0]))
         self._polling = Polling(self._bot)
-        self._uploads: OrderedDict[str, str] = OrderedDict()  # Picture.key → file_id
+        self._calls = Calls(self._bot, paid=paid)
         self._upload_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._commands_due: Mapping[Language, Sequence[MenuCommand]] | None = None
 
@@ -136,19 +132,19 @@ class TelegramMessenger:
 
     async def send(self, address: Address, message: Message) -> Outcome:
         draft = self._draft(address, message)
-        if draft.picture is None or draft.picture.key in self._uploads:
-            return await self._deliver(draft, self._send)
+        if draft.picture is None or self._calls.has_upload(draft.picture):
+            return await self._deliver(draft, self._calls.send)
         async with self._upload_turns.setdefault(draft.picture.key, asyncio.Lock()):
-            if draft.picture.key not in self._uploads:
-                return await self._deliver(draft, self._send)
-        return await self._deliver(draft, self._send)
+            if not self._calls.has_upload(draft.picture):
+                return await self._deliver(draft, self._calls.send)
+        return await self._deliver(draft, self._calls.send)
 
     async def edit(self, address: Address, message_id: str, message: Message) -> Outcome:
         if not message_id.isdecimal():
             return Rejected("no such message")
 
         async def call(draft: Draft) -> TelegramMessage | bool:
-            return await self._edit(draft, int(message_id))
+            return await self._calls.edit(draft, int(message_id))
 
         return await self._deliver(self._draft(address, message), call, message_id)
 
@@ -193,50 +189,9 @@ class TelegramMessenger:
             self._has_rich = self._has_rich and not isinstance(error, EndPointNotFound)
             return Remedy.CLASSIC
         remedy = remedy_for(error)
-        if remedy is Remedy.NEW_UPLOAD and draft.picture and self._uploads.pop(draft.picture.key, None) is None:
+        if remedy is Remedy.NEW_UPLOAD and draft.picture and not self._calls.forget_upload(draft.picture):
             return Remedy.NO_PICTURE
         return remedy
-
-    async def _send(self, draft: Draft) -> TelegramMessage:
-        common: dict[str, Any] = {
-            "chat_id": draft.chat,
-            "message_thread_id": draft.thread,
-            "reply_markup": draft.keyboard,
-            "disable_notification": draft.silent or None,
-            "allow_paid_broadcast": self._paid or None,
-        }
-        if draft.rich:
-            return await self._bot.send_rich(draft.rich, **common)
-        common["parse_mode"] = draft.parse_mode
-        if draft.document:
-            file = InputFile(draft.document.content, filename=draft.document.name)
-            return await self._bot.send_document(document=file, caption=draft.text or None, **common)
-        if draft.picture:
-            return await self._send_picture(draft.picture, caption=draft.text or None, **common)
-        return await self._bot.send_message(text=draft.text, link_preview_options=draft.link_preview, **common)
-
-    async def _send_picture(self, picture: Picture, **common: Any) -> TelegramMessage:
-        known = self._uploads.get(picture.key)
-        photo = known or InputFile(picture.content, filename="picture.jpg")
-        sent = await self._bot.send_photo(photo=photo, **common)
-        if sent.photo and not known:
-            self._uploads[picture.key] = sent.photo[-1].file_id
-            while len(self._uploads) > UPLOADS_KEPT:
-                self._uploads.popitem(last=False)
-        return sent
-
-    async def _edit(self, draft: Draft, message_id: int) -> TelegramMessage | bool:
-        if draft.rich:
-            return await self._bot.edit_rich(draft.rich, draft.chat, message_id, draft.keyboard)
-        common: dict[str, Any] = {
-            "chat_id": draft.chat,
-            "message_id": message_id,
-            "parse_mode": draft.parse_mode,
-            "reply_markup": draft.keyboard,
-        }
-        if draft.caption:
-            return await self._bot.edit_message_caption(caption=draft.text or None, **common)
-        return await self._bot.edit_message_text(draft.text, link_preview_options=draft.link_preview, **common)
 
     # --- the rest ---
 
