@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 
-from tests.bench import feeds, sends
+from tests.bench import feeds, load, sends
 
 if __name__ == "__main__":
     print(
@@ -13,3 +13,4 @@ if __name__ == "__main__":
     )
     feeds.run()
     sends.run()
+    load.run()

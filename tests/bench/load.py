@@ -162,7 +162,7 @@ async def sending(storage: Storage, feed: Feed, sends_per_s: int, slots: int) ->
     await running
     await db.close()
     print(
-        f"limit {sends_per_s:>5}/s: {rate:6.1f}/s sent and recorded, {100 * cpu / seconds:4.1f} % of a core,"
+        f"limit {sends_per_s:>6}/s: {rate:6.1f}/s sent and recorded, {100 * cpu / seconds:4.1f} % of a core,"
         f" {1e6 * cpu / max(1, rate * seconds):5.0f} µs each; a poll stored in {worst(delays.poll_s)},"
         f" a reply left after {worst(delays.reply_s)}, the loop late by {worst(delays.loop_s)}"
     )
@@ -182,7 +182,7 @@ def run() -> None:
             now = datetime.now(UTC)
             feed = storage.add_feed(FeedSpec("https://bao.example/rss", "bao", "Trang nhất"), now - timedelta(days=1))
             planning(storage, path, feed)
-            for sends_per_s, slots in ((1000, 128), (30, 16)):
+            for sends_per_s, slots in ((10_000, 256), (1000, 128), (30, 16)):
                 asyncio.run(sending(storage, feed, sends_per_s, slots))
 
 
