@@ -24,6 +24,9 @@ _FOLLOWERS = """
         select subscriber_id from subscriptions where kind = 'source'
             and key = :source and subscriber_id > :after and subscriber_id <= :last
         union all
+        select subscriber_id from subscriptions where kind = 'story'
+            and key = :story and subscriber_id > :after and subscriber_id <= :last
+        union all
         select subscriber_id from subscriptions indexed by subscriptions_keyword where kind = 'keyword'
             and :keywords and subscriber_id > :after and subscriber_id <= :last
     ) order by id limit :limit

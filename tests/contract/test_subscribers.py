@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.models import Address, Audience, ChatKind, Mute, Settings, SubscriptionKind
+from bot.models import Address, Audience, ChatKind, Mute, Settings, Subscription, SubscriptionKind
 from storage.base import Dialog, Storage
 from tests.contract.stories import (
     DAY,
@@ -217,3 +217,12 @@ def test_moving_a_chat_to_where_it_is_changes_nothing(storage: Storage) -> None:
     storage.migrate(group.address, group.address, NOW)
     assert storage.subscriber(group.id) == group
     assert storage.subscriptions(group.id) == [topic("xa-hoi")]
+
+
+def test_who_follows_a_story_may_be_in_its_audience(storage: Storage) -> None:
+    reader, other = person(storage, "1"), person(storage, "2")
+    article = publish(storage)
+    storage.follow(reader.id, Subscription(SubscriptionKind.STORY, article.story, NOW))
+    storage.follow(other.id, Subscription(SubscriptionKind.STORY, "4711", NOW))
+    lease = claim(storage)
+    assert [each.subscriber for each in storage.candidates(lease, lease.after, 10)] == [reader]
