@@ -606,9 +606,9 @@ class DeliveryStorage(Protocol):
         under_way: Sequence[tuple[int, int]] = (),
     ) -> list[Delivery]:
         """WAITING rows that are due, and CLAIMED and SENDING rows whose lease ran out, by priority, then age; not those
-        of the messengers in ``shut``, nor what the sender has ``under_way`` itself (dispatch, subscriber). A lost SENDING
-        is a doubt, counted here; a second doubt makes it UNKNOWN instead of being claimed. When more than ``FEW``
-        articles are queued behind one, all of them become a digest."""
+        of the messengers in ``shut``, nor what the sender has ``under_way`` itself (dispatch, subscriber). A lost
+        SENDING is a doubt, counted here; a second doubt makes it UNKNOWN instead of being claimed. When more than
+        ``FEW`` articles are queued behind one, all of them become a digest."""
 
     def depart(self, dispatch_id: int, subscriber_id: int, attempt: int, arrived: Sequence[str], now: datetime) -> bool:
         """A message of the delivery is about to leave: CLAIMED → SENDING, with the messages that have arrived. False:

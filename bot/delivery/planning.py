@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from bot.delivery import audience, schedule
 from bot.models import Dispatch, DispatchKind, Match, Priority
-from storage.base import Candidate, Planned
+from storage.base import Candidate, Delivery, Planned
 
 _NOTHING: Mapping[str, datetime] = MappingProxyType({})
 
@@ -36,6 +36,14 @@ def plan(
         if at_once >= now_max:
             return plans, looked
     return plans, len(candidates)
+
+
+def quiet_until(delivery: Delivery, now: datetime, zone: tzinfo) -> datetime | None:
+    """Until when a delivery waits on whose turn has come in its reader's quiet hours; None: it goes."""
+    settings, priority = delivery.subscriber.settings, delivery.dispatch.priority
+    if priority is Priority.CORRECTION or (priority is Priority.ALERT and settings.alerts_in_quiet):
+        return None
+    return schedule.quiet_until(settings, now, zone)
 
 
 def _planned(dispatch: Dispatch, candidate: Candidate, now: datetime, zone: tzinfo) -> Planned | None:

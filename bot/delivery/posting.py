@@ -156,10 +156,10 @@ class _Way:
         self.calling = False  # a call is under way: what stops it now may come too late
 
     def stopped(self, reason: str) -> Posted:
-        """Stopped from outside; what has arrived is on disk."""
+        """Stopped from outside, perhaps between two messages."""
         if self.calling:
-            return Posted(Unknown(reason))
-        return Posted(RetryAt(self._now() + timedelta(seconds=STOPPED_S), reason))
+            return Posted(Unknown(reason), tuple(self._arrived))
+        return Posted(RetryAt(self._now() + timedelta(seconds=STOPPED_S), reason), tuple(self._arrived))
 
     async def send(self, messages: Sequence[Message]) -> Posted:
         """Those behind what has arrived, one after the other."""

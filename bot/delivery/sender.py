@@ -13,13 +13,15 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 
 from bot.delivery import planning
 from bot.delivery.outcomes import Decision, decide
 from bot.delivery.posting import NotOursError, Poster
 from bot.delivery.when import VIETNAM
 from bot.errors import StorageError
-from storage.base import Delivery, RangeLease
+from bot.models import DeliveryState
+from storage.base import Delivery, DeliveryResult, RangeLease
 from storage.threads import StorageThreads
 
 _log = logging.getLogger(__name__)
@@ -64,7 +66,7 @@ class Sender:
         self._chance = chance
         self._leases: list[RangeLease] = []  # the most urgent first
         self._look_at = 0.0  # loop time from which storage is asked again what is due
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._ended: list[tuple[Decision, Delivery]] = []
         self._to_do = asyncio.Event()
         self._to_record = asyncio.Event()
@@ -95,7 +97,10 @@ class Sender:
         try:
             while not self._stopping:
                 self._to_do.clear()
-                if not await _guarded(self._begin_more):
+                began = await _guarded(self._begin_more)
+                if began is None:
+                    self._look_at = _time() + POLL_S
+                if not began:
                     await self._rest()
         finally:
             await self._let_end()
@@ -135,10 +140,23 @@ class Sender:
         """What waits for its time takes at most half of the room from a range: neither may starve the other."""
         share = max(1, free // 2) if self._leases else free
         now, shut = self._now(), list(self._poster.shut())
-        due = await self._db.write(self._db.storage.claim_due_deliveries, now, share, _lease_end(now), shut)
+        claim = self._db.storage.claim_due_deliveries
+        due = await self._db.write(claim, now, share, _lease_end(now), shut, self._at_work_on())
         self._look_at = 0.0 if len(due) == share else _time() + self._poll_s
-        self._start(due)
+        quiet = {_key(each): planning.quiet_until(each, now, self._zone) for each in due}
+        self._start([each for each in due if quiet[_key(each)] is None])
+        held = [
+            DeliveryResult(*key, DeliveryState.HELD, now, due=until, detail="quiet hours")
+            for key, until in quiet.items()
+            if until is not None
+        ]
+        if held:
+            await self._db.write(self._db.storage.record_results, held)
         return len(due)
+
+    def _at_work_on(self) -> list[tuple[int, int]]:
+        """What nobody may begin again, even if its lease has run out: the clock jumped, or its end cannot be stored."""
+        return [*self._under_way, *(_key(delivery) for _, delivery in self._ended)]
 
     async def _take_range(self) -> None:
         if len(self._leases) >= _LEASES_MAX:
@@ -172,9 +190,11 @@ class Sender:
 
     def _start(self, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
-            task = asyncio.create_task(self._deliver(delivery))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            task = self._under_way[_key(delivery)] = asyncio.create_task(self._deliver(delivery))
+            task.add_done_callback(partial(self._forget, _key(delivery)))
+
+    def _forget(self, key: tuple[int, int], _: asyncio.Task[None]) -> None:
+        del self._under_way[key]
 
     async def _deliver(self, delivery: Delivery) -> None:
         """One delivery to its end."""
@@ -211,8 +231,8 @@ class Sender:
     async def _let_end(self) -> None:
         """Let what is under way end, for a while, then cut it off."""
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=GRACE_S)
-        cut_off = list(self._under_way)
+            await asyncio.wait(self._under_way.values(), timeout=GRACE_S)
+        cut_off = list(self._under_way.values())
         for task in cut_off:
             task.cancel()
         await asyncio.gather(*cut_off, return_exceptions=True)
@@ -233,13 +253,17 @@ class Sender:
             self._look_at = 0.0
 
 
-async def _guarded(step: Callable[[], Awaitable[bool]]) -> bool:
-    """A step that needs the database. False when that refuses: a full disk or a lock is waited for."""
+async def _guarded(step: Callable[[], Awaitable[bool]]) -> bool | None:
+    """A step that needs the database. None when that refuses: a full disk or a lock is waited for."""
     try:
         return await step()
     except StorageError as error:
         _log.error("storage refused, trying again: %s", error)
-        return False
+        return None
+
+
+def _key(delivery: Delivery) -> tuple[int, int]:
+    return delivery.dispatch.id, delivery.subscriber.id
 
 
 def _lease_end(now: datetime) -> datetime:

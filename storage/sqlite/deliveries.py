@@ -35,6 +35,7 @@ _DUE = f"""
     from deliveries join dispatches on dispatches.id = dispatch_id join subscribers on subscribers.id = subscriber_id
     where {IN_DUE} and deliveries.priority = :priority and due <= :now
         and messenger not in (select value from json_each(:shut))
+        and dispatch_id || ' ' || subscriber_id not in (select value from json_each(:under_way))
     order by due, dispatch_id, subscriber_id limit :limit
 """
 
@@ -73,10 +74,16 @@ class Deliveries(Connections):
             return _begin(db, lease.dispatch, plans, now, lease_until)
 
     def claim_due_deliveries(
-        self, now: datetime, limit: int, lease_until: datetime, shut: Sequence[str] = ()
+        self,
+        now: datetime,
+        limit: int,
+        lease_until: datetime,
+        shut: Sequence[str] = (),
+        under_way: Sequence[tuple[int, int]] = (),
     ) -> list[Delivery]:
         with self._write() as db:
             claims, bounds = _Claims(db, now, lease_until), {"now": stamp(now), "shut": dump(list(shut))}
+            bounds["under_way"] = dump([f"{dispatch_id} {subscriber_id}" for dispatch_id, subscriber_id in under_way])
             for priority in Priority:
                 bounds["priority"] = priority.value
                 # More than once, as some that are due end here instead of being claimed.
@@ -244,7 +251,7 @@ class _Claims:
         end = self._end(row, doubts)
         if end is not None:
             _end(self._db, row, end, self._now, self._digests, row["detail"], doubts=doubts)
-        elif lanes.gather(self._db, row, self._digests):
+        elif lanes.gather(self._db, row, self._digests, self._now):
             lanes.advance(self._db, row["subscriber_id"], row["priority"], self._digests, self._now)
         else:
             self._begin(row, doubts)
@@ -332,11 +339,14 @@ def _record(db: sqlite3.Connection, result: DeliveryResult, digests: lanes.Diges
     doubts = row["doubts"] + result.doubt
     state = _state_after(row, result, doubts)
     ids = {"message_id": result.message_id} if result.message_id is not None else {}
-    if state != "waiting":
+    if state not in {"waiting", "held"}:
         _end(db, row, state, result.at, digests, result.detail, doubts=doubts, **ids)
         return
-    due = stamp(result.due or result.at)
-    change(db, row, "waiting", due=due, doubts=doubts, at=stamp(result.at), detail=result.detail, **ids)
+    due, at = stamp(result.due or result.at), stamp(result.at)
+    held = {"hold": "quiet", "held_at": at} if state == "held" else {}
+    change(db, row, state, due=due, doubts=doubts, at=at, detail=result.detail, **ids, **held)
+    if held:
+        lanes.advance(db, row["subscriber_id"], row["priority"], digests, result.at)
 
 
 def _state_after(row: sqlite3.Row, result: DeliveryResult, doubts: int) -> str:
@@ -366,7 +376,7 @@ def _end(
     if state == "sent":
         _follow_up(db, row, kind, now)
     elif kind == DispatchKind.DIGEST and state == "rejected":
-        _take_apart(db, row)
+        _take_apart(db, row, values.get("doubts", row["doubts"]))
     lanes.advance(db, row["subscriber_id"], row["priority"], digests, now)
 
 
@@ -395,7 +405,7 @@ def _bundled(db: sqlite3.Connection, digest: sqlite3.Row) -> list[sqlite3.Row]:
     ).fetchall()
 
 
-def _take_apart(db: sqlite3.Connection, digest: sqlite3.Row) -> None:
-    """A digest that the messenger refuses takes no article with it: each goes alone."""
+def _take_apart(db: sqlite3.Connection, digest: sqlite3.Row, doubts: int) -> None:
+    """A digest that the messenger refuses takes no article with it: each goes alone, as doubtful as the digest was."""
     for row in _bundled(db, digest):
-        change(db, row, "queued", bundle=None, detail=lanes.APART)
+        change(db, row, "queued", bundle=None, detail=lanes.APART, doubts=doubts)

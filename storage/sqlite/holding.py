@@ -31,9 +31,10 @@ class Holding(Connections):
         with self._write() as db:
             ids = [row["subscriber_id"] for row in db.execute(_DUE, (stamp(now), limit)).fetchall()]
             found = [_held(db, each, until=stamp(now)) for each in ids]
+            digests = lanes.Digests(db, now)
             for each in found:
                 if each.subscriber.paused is not None:
-                    _end_all(db, each, now)
+                    _end_all(db, each, digests, now)
             return [each for each in found if each.subscriber.paused is None]
 
     def held_later(self, now: datetime, after: int, limit: int) -> list[HeldSubscriber]:
@@ -52,7 +53,8 @@ class Holding(Connections):
             for each in releases:
                 held = {row["dispatch_id"]: row for row in db.execute(HELD_OF, (each.subscriber_id,))}
                 _hold_on(db, held, each.hold, now)
-                _let_go(db, [held[id_] for id_ in each.go if id_ in held], digests, now, bundle=each.bundle)
+                _let_go(db, [held[id_] for id_ in each.go if id_ in held], digests, bundle=each.bundle)
+                _advance(db, list(held.values()), digests, now)
 
 
 def _held(
@@ -76,11 +78,12 @@ def _delivery(row: sqlite3.Row) -> HeldDelivery:
     )
 
 
-def _end_all(db: sqlite3.Connection, held: HeldSubscriber, now: datetime) -> None:
+def _end_all(db: sqlite3.Connection, held: HeldSubscriber, digests: lanes.Digests, now: datetime) -> None:
     """A reader who is not there is told nothing."""
-    for row in db.execute(HELD_OF, (held.subscriber.id,)).fetchall():
-        if row["due"] <= stamp(now):
-            change(db, row, "gone", at=stamp(now), detail=held.subscriber.paused)
+    rows = [row for row in db.execute(HELD_OF, (held.subscriber.id,)) if row["due"] <= stamp(now)]
+    for row in rows:
+        change(db, row, "gone", at=stamp(now), detail=held.subscriber.paused)
+    _advance(db, rows, digests, now)
 
 
 def _hold_on(db: sqlite3.Connection, held: Mapping[int, sqlite3.Row], holds: Mapping[int, Hold], now: datetime) -> None:
@@ -91,14 +94,16 @@ def _hold_on(db: sqlite3.Connection, held: Mapping[int, sqlite3.Row], holds: Map
             change(db, row, "held", due=stamp(hold.until), hold=hold.reason, held_at=since)
 
 
-def _let_go(
-    db: sqlite3.Connection, rows: Sequence[sqlite3.Row], digests: lanes.Digests, now: datetime, *, bundle: bool
-) -> None:
-    together = [row for row in rows if bundle and row["kind"] == "article" and row["priority"] == Priority.ARTICLE]
-    alone = [row for row in rows if row not in together]
-    for row in alone:
-        change(db, row, "queued")
+def _let_go(db: sqlite3.Connection, rows: Sequence[sqlite3.Row], digests: lanes.Digests, *, bundle: bool) -> None:
+    together = lanes.tellable_together(rows) if bundle else []
+    for row in rows:
+        if row not in together:
+            change(db, row, "queued")
     if together:
         lanes.bundle_all(digests, together)
+
+
+def _advance(db: sqlite3.Connection, rows: Sequence[sqlite3.Row], digests: lanes.Digests, now: datetime) -> None:
+    """What was let go takes its turn, and what waited for something that is held on or ended."""
     for subscriber_id, priority in {(row["subscriber_id"], row["priority"]) for row in rows}:
         lanes.advance(db, subscriber_id, priority, digests, now)
