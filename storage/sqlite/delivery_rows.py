@@ -76,10 +76,16 @@ def insert_many(
 
 
 def reschedule(db: sqlite3.Connection, subscriber_id: int, openings: Mapping[HoldReason, datetime]) -> None:
-    """What is held comes up when the reader's new settings say."""
+    """What is held comes up when the reader's new settings say; what something queues behind no later than before."""
     for row in db.execute(HELD_OF, (subscriber_id,)).fetchall():
         if row["hold"] in openings:
-            change(db, row, "held", due=stamp(openings[row["hold"]]))
+            due = stamp(openings[row["hold"]])
+            change(db, row, "held", due=min(due, row["due"]) if _is_waited_for(db, row) else due)
+
+
+def _is_waited_for(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
+    queued = f"select 1 from deliveries where subscriber_id = ? and priority = ? and {IN_LANE} and state = 'queued'"
+    return db.execute(queued, (row["subscriber_id"], row["priority"])).fetchone() is not None
 
 
 def reason(match: Match) -> dict[str, Any]:

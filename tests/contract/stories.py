@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from storage.base import (
     ArticleDraft,
     Delivery,
     DeliveryResult,
+    Hold,
     LatestQuery,
     Planned,
     Poll,
@@ -43,6 +44,13 @@ AT_ONCE = Planned(EVERYBODY)
 
 SOCIETY = FeedSpec("https://bao.example/xa-hoi.rss", "bao", "Xã hội", topic="xa-hoi", section="Xã hội")
 ECONOMY = FeedSpec("https://bao.example/kinh-te.rss", "bao", "Kinh tế", topic="kinh-te", section="Kinh tế")
+
+
+@dataclass(frozen=True)
+class Told:
+    article: Article
+    dispatch: Dispatch
+    begun: list[Delivery]
 
 
 def feed(storage: Storage, spec: FeedSpec = SOCIETY) -> Feed:
@@ -117,6 +125,43 @@ def depart(storage: Storage, *deliveries: Delivery, arrived: tuple[str, ...] = (
     """Their messages leave."""
     for each in deliveries:
         assert storage.depart(each.dispatch.id, each.subscriber.id, each.attempts, arrived, NOW)
+
+
+def tell(storage: Storage, number: int, *to: Subscriber, hold: Hold | None = None, **changes: Any) -> Told:
+    """News ``number`` comes, and with it a delivery to each of ``to``."""
+    article = publish(storage, f"bao.example:{number}", title=f"Tin {number}", **changes)
+    lease = claim(storage)
+    plans = dict.fromkeys((each.id for each in to), Planned(EVERYBODY, hold))
+    begun = storage.begin_deliveries(lease, "sender", lease.last, plans, NOW, SOON)
+    assert begun is not None
+    return Told(article, lease.dispatch, begun)
+
+
+def correct(storage: Storage, number: int, **changes: Any) -> Article:
+    """The paper edits news ``number``; the article as it is now."""
+    edited = draft(f"bao.example:{number}", **{"title": f"Tin {number}", "news_at": None} | changes)
+    poll(storage, entry(edited, fingerprint=repr(changes)))
+    [article] = [each for each in storage.latest(LatestQuery(limit=1000)).articles if each.identity == edited.identity]
+    return article
+
+
+def due(storage: Storage, now: datetime = NOW) -> list[Delivery]:
+    """All that is due, claimed for a minute."""
+    return storage.claim_due_deliveries(now, 1000, now + MINUTE)
+
+
+def wait(storage: Storage, *deliveries: Delivery, until: datetime = SOON) -> None:
+    """They did not arrive for certain, and are tried again at ``until``."""
+    storage.record_results([ended(each, DeliveryState.WAITING, due=until) for each in deliveries])
+
+
+def arrive(storage: Storage, *deliveries: Delivery) -> None:
+    storage.record_results([sent(each) for each in deliveries])
+
+
+def states(storage: Storage, reader: Subscriber) -> dict[int, DeliveryState]:
+    """Where the reader's deliveries stand, by dispatch."""
+    return {dispatch: state for dispatch, state, _ in storage.deliveries_of(reader.id, 1000)[::-1]}
 
 
 def announce(storage: Storage, author: Subscriber, only: str | None = None) -> Dispatch:
