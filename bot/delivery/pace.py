@@ -6,7 +6,7 @@ state once it was made. Who only asks keeps the old state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PACE = "pace"  # the reason of a RetryAt of our own: nothing was asked of the service
 
@@ -51,7 +51,7 @@ class Pace:
 
     bot: Gcra = Gcra(26, 3)
     chat: Gcra = Gcra(1, 3)
-    push: Gcra = Gcra(0.95, 1)
+    push: Gcra = Gcra(1, 1)
     group: Window = Window(20, 60.5)
 
 
@@ -86,6 +86,12 @@ def use_chat(pace: Pace, state: ChatState, now: float, *, is_group: bool, is_rep
     group = pace.group.reserve(state.group, now)[0] if is_group else ()
     limit = pace.chat if is_reply else pace.push
     return ChatState(limit.reserve(state.chat, now)[0], group, state.blocked_until)
+
+
+def rest_after_push(pace: Pace, state: ChatState, now: float) -> ChatState:
+    """The state when a push has ended: it arrived at some time before, so the next one arrives its distance later,
+    however long the network takes for either."""
+    return replace(state, chat=max(state.chat, now + 1 / pace.push.rate))
 
 
 def is_rested(pace: Pace, state: ChatState, now: float) -> bool:

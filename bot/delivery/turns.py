@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 
-from bot.delivery.pace import ChatState, Pace, chat_wait_s, is_rested, use_chat
+from bot.delivery.pace import ChatState, Pace, chat_wait_s, is_rested, rest_after_push, use_chat
 from bot.models import Priority
 
 CHAT_PATIENCE_S = 1.5
@@ -131,6 +131,7 @@ class Turns:
             lane.replying = False
         else:
             lane.pushing = False
+            lane.state = rest_after_push(self._pace, lane.state, _time())
         self._look_at(lane)
 
     # --- a chat ----------------------------------------------------------------------------------------------

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pace import ChatState, Gcra, Pace, Window, chat_wait_s, is_rested, telegram_pace, use_chat
+from bot.delivery.pace import (
+    ChatState,
+    Gcra,
+    Pace,
+    Window,
+    chat_wait_s,
+    is_rested,
+    rest_after_push,
+    telegram_pace,
+    use_chat,
+)
 from tests.delivery.fakes import most_in
 
 GAPS = st.lists(st.floats(0, 5, allow_nan=False), min_size=1, max_size=200)
@@ -78,8 +88,10 @@ def test_what_nobody_asked_for_comes_one_a_second_while_answers_may_come_a_few_a
     assert waits == [0, 0, 0]
     assert chat_wait_s(pace, used, 50.0, is_group=False, is_reply=False) == pytest.approx(3)
     pushed = use_chat(pace, ChatState(), 50.0, is_group=False, is_reply=False)
-    assert chat_wait_s(pace, pushed, 50.5, is_group=False, is_reply=False) > 0.5
+    assert chat_wait_s(pace, pushed, 50.5, is_group=False, is_reply=False) == pytest.approx(0.5)
     assert chat_wait_s(pace, pushed, 50.5, is_group=False, is_reply=True) == 0
+    ended = rest_after_push(pace, pushed, 50.4)  # nobody knows when within these 0.4 seconds it arrived
+    assert chat_wait_s(pace, ended, 50.5, is_group=False, is_reply=False) == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize("sends_per_s", [1, 2, 8, 30, 1000])
