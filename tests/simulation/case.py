@@ -81,6 +81,12 @@ class Case:
         ]
         return min(times, default=None)
 
+    def went(self, row: Row) -> float | None:
+        """When the server first saw the message that tells of it; a digest is one, in however many parts."""
+        key = row.key if row.bundle is None else (row.bundle, row.subscriber)
+        whole = [each.at for each in self.arrivals.get(key, ()) if each.call == "send"]
+        return None if self.told(row) is None else min(whole, default=self.told(row))
+
     def reader(self, subscriber: int, at: float) -> Reader:
         """As the program could know it then."""
         known = self.journal.readers[subscriber]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.models import Mute, Settings, Subscription
+from bot.models import DeliveryState, Mute, Settings, Subscription
 from storage.base import HoldReason, Release
 from storage.sqlite import SqliteStorage
 
@@ -117,6 +117,10 @@ class Journal:
         match name:
             case "begin_deliveries" if result is not None:
                 self._began_deliveries(args[0].dispatch.id, args[3])
+            case "record_results":
+                for each in args[0]:
+                    if each.state is DeliveryState.HELD:
+                        self.held[each.dispatch_id, each.subscriber_id].append(Held(_now(), "quiet"))
             case "release":
                 for each in args[0]:
                     self._released(each)

@@ -10,6 +10,7 @@ from bot.delivery import audience
 from bot.models import Audience
 from tests.simulation import laws_copies, laws_time
 from tests.simulation.case import Case, Row
+from tests.simulation.journal import Key
 from tests.simulation.scenario import News
 from tests.simulation.service import Arrival
 
@@ -55,6 +56,8 @@ def everyone_whom_news_concerns_has_a_row_and_nobody_else(case: Case) -> Iterato
             continue
         at, event = news[dispatch.article]
         looked = case.journal.looked.get(dispatch.id)
+        if case.journal.troubled(at, looked or at, "", {"clock"}):
+            continue  # a mute may have ended, or begun, by a clock that is wrong
         for subscriber in case.journal.readers:
             wanted = {_wants(case, subscriber, event, at, when) for when in _moments(case, subscriber, at, looked)}
             if len(wanted) == 1 and (wanted == {True}) != ((dispatch.id, subscriber) in case.rows):
@@ -160,24 +163,28 @@ def _may_be_forgotten(case: Case, first: Arrival, second: Arrival) -> bool:
 
 
 def a_readers_order_is_kept(case: Case) -> Iterator[str]:
-    """By dispatch, for each reader and priority, but for what was held while the later one went."""
-    lanes: dict[tuple[int, int], list[tuple[Row, float]]] = {}
-    for row in case.rows.values():
-        told = case.told(row) if row.dispatch.kind in {"article", "broadcast"} else None
-        if told is not None:
-            lanes.setdefault((row.subscriber, row.dispatch.priority), []).append((row, told))
+    """For each reader and priority, by dispatch; a digest stands where the first of its articles does. What is held
+    lets others pass."""
+    messages: dict[Key, Row] = {}  # the first that each tells of
+    for row in sorted(case.rows.values(), key=lambda each: each.dispatch.id):
+        if row.dispatch.kind in {"article", "broadcast"} and case.went(row) is not None:
+            messages.setdefault(row.key if row.bundle is None else (row.bundle, row.subscriber), row)
+    lanes: dict[tuple[int, int], list[tuple[Key, Row]]] = {}
+    for key, row in messages.items():
+        lanes.setdefault((row.subscriber, row.dispatch.priority), []).append((key, row))
     for lane in lanes.values():
-        for (earlier, first), (later, second) in combinations(lane, 2):
-            if second < first and not _was_away(case, earlier, second):
+        for (key, earlier), (_, later) in combinations(lane, 2):
+            first, second = case.went(earlier), case.went(later)
+            if first is not None and second is not None and second < first and not _was_away(case, key, earlier, second):
                 yield f"at {second} came {later}, only at {first} {earlier}"
 
 
-def _was_away(case: Case, row: Row, at: float) -> bool:
+def _was_away(case: Case, message: Key, row: Row, at: float) -> bool:
     begun = case.journal.begun.get(row.key)
     if begun is None or begun >= at:
         return True
-    return any(held.at <= at and (held.until is None or held.until >= at - 2) for held in case.journal.held[row.key])
-
+    spans = [*case.journal.held.get(row.key, ()), *case.journal.held.get(message, ())]
+    return any(held.at <= at and (held.until is None or held.until >= at - 2) for held in spans)
 
 
 LAWS: tuple[Law, ...] = (

@@ -119,7 +119,7 @@ def digests_come_on_the_minute(case: Case) -> Iterator[str]:
 
 def _is_excused(case: Case, row: Row, began: float, due: float, told: float | None) -> bool:
     until = max(due + MINUTE_S, told or 0.0)
-    readers = case.readers(row.subscriber, began, due + MINUTE_S)
+    readers = case.readers(row.subscriber, began - 2, due + MINUTE_S)  # it may have been looked at a moment earlier
     return (
         len({each.settings for each in readers}) > 1
         or any(each.paused for each in readers)

@@ -320,6 +320,7 @@ class _Month:
         for _ in range(rng.randint(0, 3)):
             yield self._near(), Refuse(rng.choice((1, 10, 300)) * rng.uniform(0.5, 1), reads_too=rng.random() < 0.3)
         for _ in range(rng.randint(3, 8)):
-            chat = None if rng.random() < 0.4 else rng.choice(self._people).address.chat
+            kind = rng.choice(KINDS)
+            chat = None if kind == "down" or rng.random() < 0.4 else rng.choice(self._people).address.chat
             lasts_s = rng.choice((30, 600, 6 * HOUR)) * rng.uniform(0.5, 1)
-            yield self._near() - 15, Weather(rng.choice(KINDS), rng.choice((0.2, 0.6, 1.0)), lasts_s, chat)
+            yield self._near() - 15, Weather(kind, rng.choice((0.2, 0.6, 1.0)), lasts_s, chat)
