@@ -81,7 +81,7 @@ def steps(
     else:
         note = (look.corrected(article),)
         anew = look.digest(copy) if copy.in_digest else [look.card(article, copy)]
-    if not capabilities.edit or not anew or len(anew) != len(copy.message_ids):
+    if not capabilities.edit or len(anew) != len(copy.message_ids):
         return (Note(note),)
     return tuple(Edit(id_, message, note) for id_, message in zip(copy.message_ids, anew, strict=True))
 

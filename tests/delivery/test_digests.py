@@ -205,6 +205,23 @@ def test_a_topic_that_goes_on_in_the_next_part_says_so_once() -> None:
         assert part.text.count("(tiếp)") == 1
 
 
+@pytest.mark.parametrize("capabilities", [TELEGRAM_LIKE, PLAIN])
+def test_no_part_is_above_the_limit_wherever_the_limit_falls(capabilities: Capabilities) -> None:
+    articles = [HEALTH, *many(30), ODD]
+    for text_max in range(500, 650):
+        parts = made(articles, Settings(summaries=False), replace(capabilities, text_max=text_max))
+        sizes = [length(part.text, capabilities.unit) for part in parts]
+        assert max(sizes) <= text_max
+        assert min(sizes[:-1]) > text_max - 90  # one more would not have fitted
+
+
+def test_a_link_that_would_be_most_of_a_plain_message_is_not_written_out() -> None:
+    short, long = f"https://bao.vn/{'x' * 485}", f"https://bao.vn/{'x' * 486}"
+    [message] = made([replace(PORT, url=short), replace(BEACH, url=long)], capabilities=PLAIN)
+    assert short in message.text.split("\n")
+    assert long not in message.text
+
+
 def test_a_topic_that_begins_with_a_part_is_not_said_to_go_on() -> None:
     room = length(made(many(3))[0].text, Unit.CODE_POINTS)
     parts = made([*many(3), replace(HEALTH, topics=())], capabilities=replace(TELEGRAM_LIKE, text_max=room + 20))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from markupsafe import Markup
 
-from bot.messengers.base import Gone, Message, Rejected, Sent
+from bot.messengers.base import Gone, Message, Rejected, Sent, TokenRefused
 from bot.messengers.telegram import TelegramMessenger
 from bot.models import Address, Button
 from tests.fakes.telegram import FakeTelegram, Person, Refuse, errors
@@ -47,12 +49,14 @@ async def test_a_rich_message_arrives_with_its_layout_its_links_and_its_buttons(
 
 async def test_a_rich_message_is_edited_as_one(fake: FakeTelegram, messenger: TelegramMessenger, an: Person) -> None:
     await messenger.send(at(an), MESSAGE)
+    assert await messenger.edit(at(an), "1", replace(MESSAGE, rich=Markup("<p>hai</p>"))) == Sent("1")
+    assert an.messages[0].button("Cài đặt").data == "set"
     assert await messenger.edit(at(an), "1", Message(CLASSIC, rich=Markup("<p>mới</p>"))) == Sent("1")
     assert [(shown(m.rich), m.text, m.buttons) for m in an.messages] == [("mới\n", "", [])]
     assert await messenger.edit(at(an), "1", Message(CLASSIC, rich=Markup("<p>mới</p>"))) == Sent("1")
-    assert methods(fake) == ["sendRichMessage", "editMessageText", "editMessageText"]
+    assert methods(fake) == ["sendRichMessage", *3 * ["editMessageText"]]
     assert isinstance(await messenger.edit(at(an), "99", MESSAGE), Rejected)
-    assert len(methods(fake)) == 4
+    assert len(methods(fake)) == 5
     assert fake.problems == []
 
 
@@ -91,6 +95,16 @@ async def test_a_place_that_takes_no_rich_messages_gets_the_text(
 ) -> None:
     fake.order(Refuse(errors.no_rights("the rich message")), method="sendRichMessage")
     assert await messenger.send(at(an), MESSAGE) == Sent("1")
+
+
+@pytest.mark.parametrize("error", [errors.NO_TOKEN, errors.UNAUTHORIZED])
+async def test_a_refused_token_is_not_taken_for_a_missing_method(
+    fake: FakeTelegram, messenger: TelegramMessenger, an: Person, error: errors.ApiError
+) -> None:
+    fake.order(Refuse(error), method="sendRichMessage")
+    assert isinstance(await messenger.send(at(an), MESSAGE), TokenRefused)
+    assert await messenger.send(at(an), MESSAGE) == Sent("1")
+    assert methods(fake) == ["sendRichMessage", "sendRichMessage"]
 
 
 async def test_a_chat_that_is_gone_is_not_tried_with_text(
