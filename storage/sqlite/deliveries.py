@@ -276,18 +276,12 @@ class _Claims:
         if _is_needless(db, delivery):
             _end(db, row, "rejected", self._now, self._digests, "nothing to correct")
             return
-        change(
-            db,
-            row,
-            "claimed",
-            due=stamp(self._lease_until),
-            at=stamp(self._now),
-            doubts=doubts,
-            attempts=attempts,
-            revision=dispatch.article.revision if dispatch.article else 1,
-        )
-        if dispatch.kind is DispatchKind.DIGEST:
-            _note_shown(db, delivery)
+        claimed = {"due": stamp(self._lease_until), "at": stamp(self._now), "doubts": doubts, "attempts": attempts}
+        if dispatch.article is not None and not delivery.arrived:  # else what has arrived shows how it was then
+            claimed["revision"] = dispatch.article.revision
+        change(db, row, "claimed", **claimed)
+        if dispatch.kind is DispatchKind.DIGEST and not delivery.arrived:
+            _note_shown(db, row, delivery, self._now)
         self.made.append(delivery)
 
     def _load(self, dispatch_id: int) -> Dispatch:
@@ -315,10 +309,14 @@ def _is_needless(db: sqlite3.Connection, delivery: Delivery) -> bool:
     return row is not None and row["revision"] >= dispatch.article.revision
 
 
-def _note_shown(db: sqlite3.Connection, delivery: Delivery) -> None:
-    """The articles of a digest are shown as they stand when it is claimed."""
+def _note_shown(db: sqlite3.Connection, row: sqlite3.Row, delivery: Delivery, now: datetime) -> None:
+    """The articles of a digest are shown as they stand when it is claimed, without those that were withdrawn."""
     for article in delivery.articles:
         corrections.shown(db, delivery.subscriber.id, article.id, article.revision)
+    shown = {article.id for article in delivery.articles}
+    for told in _bundled(db, row) if not delivery.doubts else ():
+        if told["article_id"] not in shown:
+            change(db, told, "rejected", bundle=None, at=stamp(now), detail="cancelled")
 
 
 # --- ending ------------------------------------------------------------------------------------------------------
