@@ -146,8 +146,17 @@ def only_what_was_in_doubt_is_sent_twice_and_never_more(case: Case) -> Iterator[
             if len(same) > 1 and not row.doubts:
                 yield f"twice without a doubt, at {[each.at for each in same]}: {row}"
             for first, second in zip(same, same[1:], strict=False):
-                if not _may_be_forgotten(case, first, second):
+                if _is_on_record(first, arrivals):
+                    yield f"another part followed {first.at}, and it was sent again at {second.at}: {row}"
+                elif not _may_be_forgotten(case, first, second):
                     yield f"the answer of {first.at} was there, and it was sent again at {second.at}: {row}"
+
+
+def _is_on_record(part: Arrival, arrivals: list[Arrival]) -> bool:
+    """Whether the next part of the same message went after it: then it was on record before."""
+    return part.answered and any(
+        each.at > part.at and each.life == part.life and each.delivery is part.delivery for each in arrivals
+    )
 
 
 def _may_be_forgotten(case: Case, first: Arrival, second: Arrival) -> bool:
@@ -175,16 +184,19 @@ def a_readers_order_is_kept(case: Case) -> Iterator[str]:
     for lane in lanes.values():
         for (key, earlier), (_, later) in combinations(lane, 2):
             first, second = case.went(earlier), case.went(later)
-            if first is not None and second is not None and second < first and not _was_away(case, key, earlier, second):
-                yield f"at {second} came {later}, only at {first} {earlier}"
+            since = case.journal.begun.get(later.key, 0.0)
+            if first is None or second is None or first <= second or _was_away(case, key, earlier, since, second):
+                continue
+            yield f"at {second} came {later}, only at {first} {earlier}"
 
 
-def _was_away(case: Case, message: Key, row: Row, at: float) -> bool:
+def _was_away(case: Case, message: Key, row: Row, since: float, until: float) -> bool:
+    """Whether it was held, or not begun, at some time while the other one went; the planner may take a second."""
     begun = case.journal.begun.get(row.key)
-    if begun is None or begun >= at:
+    if begun is None or begun >= since:
         return True
     spans = [*case.journal.held.get(row.key, ()), *case.journal.held.get(message, ())]
-    return any(held.at <= at and (held.until is None or held.until >= at - 2) for held in spans)
+    return any(held.at <= until and (held.until is None or held.until > since + 2) for held in spans)
 
 
 LAWS: tuple[Law, ...] = (
