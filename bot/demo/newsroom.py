@@ -18,6 +18,9 @@ from bot.news.vietnamese import fold
 LIVE_EVERY_S = 7
 BULLETIN_EVERY_S = 30
 BULLETINS_MAX = 100
+MISPRINT_EVERY, MISPRINT_S = 3, 15  # every third bulletin says a wrong height of the waves for so long
+STORM_FIRST_S, STORM_EVERY_S = 90, 180
+STORMS_MAX = 16
 
 PAPERS = {
     "datmo": ("Báo Đất Mỏ", "baoquangninh"),
@@ -77,14 +80,14 @@ class Piece:
 
 
 @cache
-def _rows() -> tuple[Mapping[str, Any], ...]:
-    text = (files(__package__) / "articles.toml").read_text("utf-8")
+def _rows(file: str = "articles.toml") -> tuple[Mapping[str, Any], ...]:
+    text = (files(__package__) / file).read_text("utf-8")
     return tuple(tomllib.loads(text)["article"])
 
 
 def pieces(started: datetime, now: datetime) -> list[Piece]:
     """Everything published up to ``now``, newest first; the live ones appear from ``started`` on."""
-    published = [*_written(started, now), *_bulletins(started, now)]
+    published = [*_written(started, now), *_bulletins(started, now), *_reports(started, now)]
     return sorted((p for p in published if p.published <= now), key=lambda p: (p.published, p.number), reverse=True)
 
 
@@ -122,25 +125,58 @@ def _bulletins(started: datetime, now: datetime) -> Iterator[Piece]:
         at = first + timedelta(seconds=BULLETIN_EVERY_S * turn)
         if at > now:
             return
-        local = at + timedelta(hours=7)
-        wave = f"{max(0.5, 4 - turn * 0.5):.1f}".replace(".", ",")
-        wind = max(3, 9 - turn)
-        clock = f"{local.hour} giờ {local.minute:02d}"
-        advice = "Tàu thuyền tiếp tục neo đậu, không ra khơi." if wind > 6 else "Tàu thuyền được hoạt động bình thường."
-        yield Piece(
-            "datmo",
-            3_500_001 + turn,
-            "thoi-tiet",
-            f"Bản tin biển số {turn + 1}: sóng cao {wave} m, gió cấp {wind}",
-            f"Lúc {clock}, vùng biển từ đảo Ngọc đến cửa vịnh có gió cấp {wind}, sóng cao nhất {wave} m. {advice}",
-            (
-                f"Trạm quan trắc ghi nhận tầm nhìn xa {min(10, 4 + turn)} km, mực nước thấp hơn đỉnh triều 40 cm.",
-                f"{advice} Bản tin tiếp theo được phát sau nửa giờ.",
-            ),
-            "Đài Khí tượng",
-            "bao" if wind > 6 else "vinh",
-            at,
-        )
+        misprinted = turn % MISPRINT_EVERY == 0
+        corrected_at = at + timedelta(seconds=MISPRINT_S) if misprinted else None
+        if corrected_at is None or corrected_at > now:
+            yield _bulletin(turn, at, metres_too_high=1 if misprinted else 0)
+        else:
+            yield replace(_bulletin(turn, at), updated=corrected_at)
+
+
+def _bulletin(turn: int, at: datetime, metres_too_high: int = 0) -> Piece:
+    wave = f"{max(0.5, 4 - turn * 0.5) + metres_too_high:.1f}".replace(".", ",")
+    wind = max(3, 9 - turn)
+    advice = "Tàu thuyền tiếp tục neo đậu, không ra khơi." if wind > 6 else "Tàu thuyền được hoạt động bình thường."
+    return Piece(
+        "datmo",
+        3_500_001 + turn,
+        "thoi-tiet",
+        f"Bản tin biển số {turn + 1}: sóng cao {wave} m, gió cấp {wind}",
+        f"Lúc {_clock(at)}, vùng biển từ đảo Ngọc đến cửa vịnh có gió cấp {wind}, sóng cao nhất {wave} m. {advice}",
+        (
+            f"Trạm quan trắc ghi nhận tầm nhìn xa {min(10, 4 + turn)} km, mực nước thấp hơn đỉnh triều 40 cm.",
+            f"{advice} Bản tin tiếp theo được phát sau nửa giờ.",
+        ),
+        "Đài Khí tượng",
+        "bao" if wind > 6 else "vinh",
+        at,
+    )
+
+
+def _reports(started: datetime, now: datetime) -> Iterator[Piece]:
+    """Every few minutes the communes report of a squall, all at once: more than a reader wants one by one."""
+    rows = _rows("squalls.toml")
+    for turn in range(STORMS_MAX):
+        at = started + timedelta(seconds=STORM_FIRST_S + STORM_EVERY_S * turn)
+        if at > now:
+            return
+        for place, row in enumerate(rows):
+            yield Piece(
+                "datmo",
+                3_600_001 + turn * len(rows) + place,
+                "thoi-tiet",
+                f"Dông lúc {_clock(at)}: {row['title']}",
+                row["lead"],
+                tuple(row["body"].strip().splitlines()),
+                row["author"],
+                row["picture"],
+                at,
+            )
+
+
+def _clock(at: datetime) -> str:
+    local = at + timedelta(hours=7)
+    return f"{local.hour} giờ {local.minute:02d}"
 
 
 def demo_catalogue(base_url: str) -> Catalogue:

@@ -9,10 +9,20 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from bot.demo.newsroom import BULLETINS_MAX, LIVE_EVERY_S, PAPERS, SECTIONS, demo_catalogue, pieces
+from bot.demo.newsroom import (
+    BULLETINS_MAX,
+    LIVE_EVERY_S,
+    PAPERS,
+    SECTIONS,
+    STORM_EVERY_S,
+    STORM_FIRST_S,
+    demo_catalogue,
+    pieces,
+)
 from bot.demo.pictures import PICTURES, picture
 from bot.demo.site import create_site
 from bot.models import FeedSpec
+from storage.base import FEW
 
 STARTED = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -43,7 +53,36 @@ def test_new_articles_appear_every_few_seconds() -> None:
 def test_there_is_always_something_new_but_not_for_ever() -> None:
     numbers = [piece.number for piece in pieces(STARTED, later(1_000_000))]
     assert numbers == sorted(set(numbers), key=numbers.index)
-    assert sum(number >= 3_500_000 for number in numbers) == BULLETINS_MAX
+    assert sum(3_500_000 < number < 3_600_000 for number in numbers) == BULLETINS_MAX
+
+
+def test_a_squall_is_told_by_more_communes_at_once_than_a_reader_wants_one_by_one() -> None:
+    for turn in range(3):
+        at = STORM_FIRST_S + turn * STORM_EVERY_S
+        reports = [piece for piece in pieces(STARTED, later(at)) if piece.published == later(at)]
+        told = [piece for piece in reports if piece.title.startswith("Dông lúc")]
+        assert len(told) > FEW
+        assert not any(piece.title in {each.title for each in pieces(STARTED, later(at - 1))} for piece in told)
+
+
+def test_bulletins_go_on_being_corrected_whenever_somebody_looks() -> None:
+    for minute in range(3, 20):
+        began, ended = (
+            {piece.number: piece for piece in pieces(STARTED, later(60 * each))} for each in (minute, minute + 2)
+        )
+        corrected = [n for n in began if began[n].title != ended[n].title]
+        late = [n for n in ended if n not in began and ended[n].updated]
+        assert corrected or late
+
+
+async def test_a_corrected_page_keeps_the_date_of_its_publication() -> None:
+    [piece] = [p for p in pieces(STARTED, later(90)) if p.title.startswith("Trường Cao đẳng")]
+    before, after = [(await site(seconds).get(piece.path)).text for seconds in (30, 90)]
+    printed = f"{piece.published + timedelta(hours=7):%H:%M:%S}"
+    assert printed in before
+    assert printed in after
+    assert piece.updated is not None
+    assert f"{piece.updated + timedelta(hours=7):%H:%M:%S} [GMT" not in after.partition('class="date')[2]
 
 
 def test_one_event_is_told_by_three_papers() -> None:
