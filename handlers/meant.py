@@ -13,8 +13,10 @@ from bot.news.urls import article_identity, canonical_url
 from handlers.base import Reply, Request, Services
 from handlers.buttons import action, in_rows
 from handlers.voice import Voice
+from storage.base import LatestQuery
 
 ARTICLES_MAX = 10
+_OFFERED_MAX = 5
 _LINKS_MAX = 100
 _ROW = 5
 _NUMBER = re.compile(r"#?(\d{1,15})", re.ASCII)
@@ -62,12 +64,21 @@ async def _answered(services: Services, replied: Replied) -> Meant:
     return Meant(articles, answers=True)
 
 
-def which(articles: Iterable[Article], family: str, say: Voice) -> Reply:
+async def ask_which(services: Services, family: str, say: Voice, *asked: Markup | None) -> Reply:
+    """Nothing was pointed at: ask, and offer the newest articles."""
+    page = await services.db.read(services.db.storage.latest, LatestQuery(limit=_OFFERED_MAX))
+    question = Markup("\n").join(filter(None, asked))
+    return which(page.articles, family, say, question) if page.articles else Reply(question)
+
+
+def which(articles: Iterable[Article], family: str, say: Voice, question: Markup | None = None) -> Reply:
     """Ask which of several is meant: a numbered list, and a button ``family:<article>`` for each."""
     shown = list(articles)
     lines = [Markup("{}. {}").format(place, article.title) for place, article in enumerate(shown, 1)]
     buttons = [Button(str(place), action(family, article.id)) for place, article in enumerate(shown, 1)]
-    return Reply(say("meant-which") + Markup("\n\n") + Markup("\n").join(lines), choices=in_rows(buttons, _ROW))
+    return Reply(
+        (question or say("meant-which")) + Markup("\n\n") + Markup("\n").join(lines), choices=in_rows(buttons, _ROW)
+    )
 
 
 def links_in(words: str) -> Iterator[str]:

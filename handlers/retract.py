@@ -29,7 +29,7 @@ async def retract(request: Request, services: Services) -> Reply:
         return await _ask(request, services, found.articles[0])
     if found.articles:
         return pointing.which(found.articles, "retract", say)
-    return Reply(Markup("\n").join(filter(None, [found.missing(say), say("retract-which")])))
+    return await pointing.ask_which(services, "retract", say, found.missing(say), say("retract-which"))
 
 
 async def retract_button(request: Request, services: Services) -> Reply:

@@ -32,7 +32,7 @@ async def why(request: Request, services: Services) -> Reply:
         return pointing.which(found.articles, "why", say)
     if found.unseen is not None:
         return await _unseen(request, services, found.unseen)
-    return Reply(Markup("\n").join(filter(None, [found.missing(say), say("why-ask")])))
+    return await pointing.ask_which(services, "why", say, found.missing(say), say("why-ask"))
 
 
 async def why_button(request: Request, services: Services) -> Reply:

@@ -90,3 +90,18 @@ async def test_what_points_at_nothing_is_told_how_to_point(
     reply = await desk.ask(f"/rut {words}", admin=True, replied=replied)
     assert shown(reply)[0].startswith(answer)
     assert "Rút bài nào?" in shown(reply)[-1]
+
+
+async def test_who_points_at_nothing_may_choose_among_the_newest(desk: Desk) -> None:
+    articles = [desk.article(number) for number in range(1, 8)]
+    for command, family in (("/visao", "why"), ("/rut", "retract"), ("/rut 99", "retract")):
+        reply = await desk.ask(command, admin=True)
+        assert actions(reply) == [f"{family}:{article.id}" for article in reversed(articles[2:])]
+        assert "1. Bài số 7" in shown(reply)
+
+
+async def test_an_admin_finds_it_under_the_card_too_and_nobody_else_does(desk: Desk) -> None:
+    article = desk.article()
+    withdraw = f"retract:{article.id}"
+    assert withdraw in actions(await desk.ask(action=f"less:{article.id}", admin=True))
+    assert withdraw not in actions(await desk.ask(action=f"less:{article.id}"))

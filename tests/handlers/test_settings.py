@@ -15,7 +15,7 @@ TELEGRAM = Address("telegram", "5")
 
 async def test_a_newcomer_sees_few_lines(services: Services) -> None:
     shown = await ask(services, "/caidat")
-    assert len(shown.text.splitlines()) == 7
+    assert len(shown.text.splitlines()) == 5
     assert "Nhận tin: từng bài, ngay khi có" in shown.text
     assert "Giờ yên tĩnh: không" in shown.text
 

@@ -22,14 +22,12 @@ settings-switches =
     Sound: { $silent ->
         [yes] off
        *[no] on
-    }
-    Pictures: { $pictures ->
+    } · Pictures: { $pictures ->
         [yes] yes
        *[no] no
-    }
-    Summaries: { $summaries ->
+    } · Summaries: { $summaries ->
         [yes] yes
-       *[no] titles only
+       *[no] no
     }
 settings-silent = Without sound
 settings-pictures = With pictures
@@ -195,7 +193,7 @@ less-ask =
 
     <i>{ $title }</i>
 button-less = Hide { $what }
-button-less-story = This story only
+button-less-story = Hide this story only
 mute-ask = Hide { $what } for how long?
 mute-days = { $days ->
     [one] 1 day

@@ -6,8 +6,7 @@ button-why = Why did I get this?
 ## Which article?
 
 why-ask =
-    Which article? Answer a message of mine with <code>/why</code>, or add the article's link:
-    <code>/why https://…</code>
+    Which article? Choose below, answer a message of mine with <code>/why</code>, or type <code>/why</code> and its link.
 meant-no-article = The message you answered holds no article that I know.
 meant-no-number = There is no article number { $number }.
 meant-which = There are several articles in this message. Which one?
@@ -84,7 +83,7 @@ messenger-web = The web page
 
 ## /rut: an admin withdraws an article
 
-retract-which = Which article? Answer a message of mine with <code>/retract</code>, or add the article's link or number.
+retract-which = Which article? Choose below, answer a message of mine with <code>/retract</code>, or type <code>/retract</code> and its link.
 retract-ask =
     Withdraw this article?
 

@@ -22,14 +22,12 @@ settings-switches =
     Âm báo: { $silent ->
         [yes] tắt
        *[no] bật
-    }
-    Ảnh: { $pictures ->
+    } · Ảnh: { $pictures ->
         [yes] có
        *[no] không
-    }
-    Tóm tắt: { $summaries ->
+    } · Tóm tắt: { $summaries ->
         [yes] có
-       *[no] chỉ tiêu đề
+       *[no] không
     }
 settings-silent = Nhận không kêu
 settings-pictures = Kèm ảnh
@@ -191,7 +189,7 @@ less-ask =
 
     <i>{ $title }</i>
 button-less = Ẩn { $what }
-button-less-story = Chỉ vụ này
+button-less-story = Ẩn riêng vụ này
 mute-ask = Ẩn { $what } trong bao lâu?
 mute-days = { $days } ngày
 mute-for-ever = Mãi mãi

@@ -6,8 +6,7 @@ button-why = Vì sao tôi nhận tin này?
 ## Bạn hỏi bài nào?
 
 why-ask =
-    Bạn hỏi về bài nào? Trả lời tin của Loa bằng <code>/visao</code>, hoặc gõ kèm đường dẫn của bài:
-    <code>/visao https://…</code>
+    Bạn hỏi về bài nào? Chọn bên dưới, trả lời tin của Loa bằng <code>/visao</code>, hoặc gõ <code>/visao</code> kèm đường dẫn.
 meant-no-article = Tin bạn trả lời không kèm bài báo nào mà Loa biết.
 meant-no-number = Loa không có bài số { $number }.
 meant-which = Tin này có nhiều bài. Bạn hỏi bài nào?
@@ -84,7 +83,7 @@ messenger-web = Trang web
 
 ## /rut: quản trị viên rút một bài
 
-retract-which = Rút bài nào? Trả lời tin của Loa bằng <code>/rut</code>, hoặc gõ kèm đường dẫn hay số của bài.
+retract-which = Rút bài nào? Chọn bên dưới, trả lời tin của Loa bằng <code>/rut</code>, hoặc gõ <code>/rut</code> kèm đường dẫn.
 retract-ask =
     Rút bài này?
 
