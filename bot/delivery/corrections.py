@@ -65,7 +65,8 @@ def steps(
     """What is to be done with the copy, in this order.
 
     A copy is edited; what was withdrawn and stands alone is deleted while it is young enough. A digest is written anew,
-    each of its messages edited. Where that cannot be, a note says it once and never makes a sound.
+    each of its messages edited and those that are left over deleted. Where that cannot be, a note says it once and
+    never makes a sound.
     """
     article, copy = sending.dispatch.article, sending.copy
     if article is None or copy is None:
@@ -81,9 +82,12 @@ def steps(
     else:
         note = (look.corrected(article),)
         anew = look.digest(copy) if copy.in_digest else [look.card(article, copy)]
-    if not capabilities.edit or len(anew) != len(copy.message_ids):
+    spare = copy.message_ids[len(anew) :]
+    too_long = not anew or len(anew) > len(copy.message_ids)
+    if not capabilities.edit or too_long or (spare and not _deletable(copy, capabilities, now)):
         return (Note(note),)
-    return tuple(Edit(id_, message, note) for id_, message in zip(copy.message_ids, anew, strict=True))
+    edits = (Edit(id_, message, note) for id_, message in zip(copy.message_ids, anew, strict=False))
+    return (*edits, *(Delete(id_, note) for id_ in spare))
 
 
 def _deletable(copy: Copy, capabilities: Capabilities, now: datetime) -> bool:

@@ -121,9 +121,17 @@ def test_the_note_for_a_copy_that_cannot_be_edited_is_short_and_silent() -> None
 
 
 @pytest.mark.parametrize("copy", [CARD, DIGEST])
-def test_a_copy_in_other_parts_than_it_would_have_now_is_followed_by_a_note(copy: Copy) -> None:
-    assert "cập nhật" in noted(steps(CORRECTION, replace(copy, message_ids=("7", "8"))))
+def test_a_copy_whose_messages_are_not_known_is_followed_by_a_note(copy: Copy) -> None:
     assert "cập nhật" in noted(steps(CORRECTION, replace(copy, message_ids=())))
+
+
+def test_messages_that_are_left_over_go_while_they_are_young_enough() -> None:
+    longer = replace(DIGEST, message_ids=("7", "8", "9"))
+    first, *others = steps(CORRECTION, longer)
+    assert isinstance(first, Edit)
+    assert first.message_id == "7"
+    assert others == [Delete("8", first.instead), Delete("9", first.instead)]
+    assert "cập nhật" in noted(steps(CORRECTION, longer, now=SENT + timedelta(days=3)))
 
 
 def test_every_part_of_a_long_digest_is_edited_in_its_place() -> None:
