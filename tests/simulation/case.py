@@ -63,7 +63,6 @@ class Case:
     revisions: dict[int, int]  # article number → the newest
     withdrawn: frozenset[int]
     ranges_left: int
-    asked: dict[int, float]  # when an answer was begun, by its number
     arrivals: dict[Key, list[Arrival]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -100,7 +99,7 @@ class Case:
 
 
 def gather(
-    path: Path, scenario: Scenario, clock: Clock, journal: Journal, services: tuple[Service, ...], asked: dict[int, float]
+    path: Path, scenario: Scenario, clock: Clock, journal: Journal, services: tuple[Service, ...]
 ) -> Case:
     with closing(sqlite3.connect(path)) as db:
         db.row_factory = sqlite3.Row
@@ -120,7 +119,6 @@ def gather(
             dict(numbers.values()),
             frozenset(numbers[id_][0] for id_ in withdrawn),
             db.execute("select count(*) from ranges").fetchone()[0],
-            asked,
         )
     for arrival in case.record:
         if arrival.delivery is not None:

@@ -58,6 +58,8 @@ class Journal:
     looked: dict[int, float] = field(default_factory=dict)
     held: dict[Key, list[Held]] = field(default_factory=lambda: defaultdict(list))
     troubles: list[Trouble] = field(default_factory=list)
+    news: dict[int, float] = field(default_factory=dict)  # when it was stored
+    asked: dict[int, float] = field(default_factory=dict)  # when an answer was begun
     lives: list[float] = field(default_factory=list)
     kills: list[float] = field(default_factory=list)
     stops: list[float] = field(default_factory=list)

@@ -50,11 +50,11 @@ def counts_are_those_of_the_rows(case: Case) -> Iterator[str]:
 
 def everyone_whom_news_concerns_has_a_row_and_nobody_else(case: Case) -> Iterator[str]:
     """Judged by the audience's own rules, for whoever did not change their wishes while Loa was looking."""
-    news = {event.number: (at, event) for at, event in case.scenario.events if isinstance(event, News)}
+    news = {event.number: event for _, event in case.scenario.events if isinstance(event, News)}
     for dispatch in case.dispatches.values():
         if dispatch.kind != "article" or dispatch.cancelled or dispatch.article is None:
             continue
-        at, event = news[dispatch.article]
+        at, event = case.journal.news[dispatch.article], news[dispatch.article]
         looked = case.journal.looked.get(dispatch.id)
         if case.journal.troubled(at, looked or at, "", {"clock"}):
             continue  # a mute may have ended, or begun, by a clock that is wrong

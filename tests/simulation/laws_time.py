@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.models import Settings
 from tests.simulation.case import Case, Row
-from tests.simulation.scenario import HOME, Ask
+from tests.simulation.scenario import HOME
 from tests.simulation.service import UPLINK_S_MAX, Arrival
 
 Law = Callable[[Case], Iterator[str]]
@@ -53,7 +53,6 @@ def nothing_is_asked_before_the_time_that_the_service_named(case: Case) -> Itera
 
 
 def replies_wait_a_second_at_most_beyond_what_their_chat_allows(case: Case) -> Iterator[str]:
-    asked = {event.number: (at, event) for at, event in case.scenario.events if isinstance(event, Ask)}
     by_chat: dict[str, list[float]] = defaultdict(list)
     for each in case.record:
         by_chat[each.address.chat].append(each.at)
@@ -61,7 +60,7 @@ def replies_wait_a_second_at_most_beyond_what_their_chat_allows(case: Case) -> I
         if not _is_reply(each):
             continue
         number = int(each.marks[0][1:])
-        began = case.asked.get(number, asked[number][0])
+        began = case.journal.asked[number]
         times = by_chat[each.address.chat]
         before = bisect_left(times, each.at) - bisect_left(times, began - 4)
         in_minute = bisect_left(times, each.at) - bisect_left(times, began - 61)
@@ -130,35 +129,34 @@ def _is_excused(case: Case, row: Row, began: float, due: float, told: float | No
 
 
 def next_digest(settings: Settings, after: datetime) -> datetime:
-    """By walking through the minutes of the reader's own clock. A time in quiet hours comes at their end, also for what
-    is held between the two."""
+    """The first chosen time after ``after``. One in quiet hours comes at their end, also for what is held between."""
     zone = ZoneInfo(settings.zone or HOME)
-    at = after.replace(second=0, microsecond=0) - timedelta(days=1)
-    before = _local(at, zone)
-    while True:
+    today = after.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    days = [today + timedelta(days=number) for number in range(-2, 9)]
+    chosen = [
+        _awake(settings, _when_it_is(day + timedelta(minutes=minute), zone))
+        for day in days
+        if not settings.digest_days or day.weekday() in settings.digest_days
+        for minute in settings.digest_times
+    ]
+    return min(each for each in chosen if each > after)
+
+
+def _when_it_is(wall: datetime, zone: ZoneInfo) -> datetime:
+    """When the clocks of the zone first show ``wall``, or have just jumped over it."""
+    at = wall.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) == wall:
+        return at
+    at -= timedelta(hours=3)
+    while at.astimezone(zone).replace(tzinfo=None) < wall:
         at += timedelta(minutes=1)
-        local = _local(at, zone)
-        if any(before < _wall(local, each) <= local for each in settings.digest_times) and (
-            not settings.digest_days or local.weekday() in settings.digest_days
-        ):
-            awake = _awake(settings, at)
-            if awake > after:
-                return awake
-        before = max(before, local)
+    return at
 
 
 def _awake(settings: Settings, at: datetime) -> datetime:
     while is_quiet(settings, at):
         at += timedelta(minutes=1)
     return at
-
-
-def _local(at: datetime, zone: ZoneInfo) -> datetime:
-    return at.astimezone(zone).replace(tzinfo=None)
-
-
-def _wall(local: datetime, minute: int) -> datetime:
-    return local.replace(hour=minute // 60, minute=minute % 60)
 
 
 LAWS: tuple[Law, ...] = (
@@ -168,4 +166,3 @@ LAWS: tuple[Law, ...] = (
     quiet_hours_are_quiet,
     digests_come_on_the_minute,
 )
-_ = (UTC, bisect_right)

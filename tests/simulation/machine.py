@@ -143,7 +143,9 @@ class Machine:
 
     def spare(self) -> None:
         """Nothing more happens to it."""
-        self._stop, self._refusing = None, (0.0, False)
+        self._refusing = (0.0, False)
+        if not self._ended.is_set():
+            self._stop = None
 
     def wake(self) -> None:
         """Something was stored of which the program hears within a second."""

@@ -282,6 +282,8 @@ class _Month:
             yield at, Announce(number, self._rng.choice((None, None, TOPICS[0])), self._rng.choice((1, 1, 3)))
             if self._rng.random() < 0.25:
                 yield at + self._rng.uniform(0, 10), CallOff(number)
+            if self._rng.random() < 0.4:
+                yield at + self._rng.uniform(0, 15), Stop(self._rng.randint(1, 40), kills=True, away_s=5)
 
     def _wishes(self) -> Iterator[tuple[float, Event]]:
         rng = self._rng

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.delivery.markup import visible
 from bot.messengers.base import Capabilities, Gone, Message, Moved, Outcome, Rejected, RetryAt, Sent, Unknown
-from bot.models import Address
+from bot.models import Address, Priority
 from storage.base import Delivery
 from tests.delivery.fakes import RecordingMessenger
 from tests.simulation.journal import Journal
@@ -56,7 +56,7 @@ class Chat:
     shut_until: float = 0.0  # 429 until then
     shut_at: float = 0.0  # when that was last said
     told_life: int = 0  # to which process
-    told: set[tuple[int, int]] = field(default_factory=set)  # for which reader and priority
+    told: set[tuple[int, int] | None] = field(default_factory=set)  # for which reader and priority
     blocked: bool = False
     moved_to: str | None = None
 
@@ -158,7 +158,7 @@ class Service(RecordingMessenger):
         knows = chat.told_life == len(self._journal.lives) and now_s() > chat.shut_at + 1
         if self._journal.troubled(chat.shut_at, now_s(), "", {"clock"}):
             return
-        if knows or _lane() in chat.told:
+        if knows or (_lane() is not None and _lane() in chat.told):
             self.too_early.append(f"{address} at {now_s()}, shut from {chat.shut_at} to {chat.shut_until}: {_about(UNDER_WAY.get())}")
         chat.told.add(_lane())
         chat.told_life = len(self._journal.lives)
@@ -192,9 +192,10 @@ class Service(RecordingMessenger):
         self.chat(old).moved_to = new
 
 
-def _lane() -> tuple[int, int]:
+def _lane() -> tuple[int, int] | None:
+    """What a wait holds up over a restart: whatever goes one by one."""
     of = UNDER_WAY.get()
-    return (0, 0) if of is None else (of.subscriber.id, of.dispatch.priority)
+    return None if of is None or of.dispatch.priority == Priority.CORRECTION else (of.subscriber.id, of.dispatch.priority)
 
 
 def _about(delivery: Delivery | None) -> str:

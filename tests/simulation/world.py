@@ -86,7 +86,7 @@ def run(seed: int, *, trace: bool = False) -> Ended:
 async def _live(scenario: Scenario, path: Path, journal: Journal) -> World:
     world = World(scenario, path, journal)
     await world.live()
-    laws.judge(gather(path, scenario, world.clock, journal, (world.telegram, world.web), world.asked))
+    laws.judge(gather(path, scenario, world.clock, journal, (world.telegram, world.web)))
     await world.end()
     return world
 
@@ -126,7 +126,6 @@ class World:
         self.ids: list[int] = []  # of the people, in their order
         self.articles: dict[int, tuple[News, int]] = {}  # by number: what is told, and how often it changed
         self.announcements: dict[int, int] = {}  # number → broadcast id
-        self.asked: dict[int, float] = {}  # when an answer was begun
 
     async def live(self) -> None:
         self._life = asyncio.create_task(self.machine.run())
@@ -204,6 +203,7 @@ class World:
     def _report(self, event: News | Amend | Withdraw) -> None:
         if isinstance(event, News):
             self.articles[event.number] = (event, 1)
+            self.journal.news[event.number] = now_s()
             self._store(event, 1, "")
             return
         if event.number not in self.articles:
@@ -258,7 +258,7 @@ class World:
             case Follow() if event.ends:
                 storage.unfollow(id_, event.subscription)
             case Follow():
-                storage.follow(id_, event.subscription)
+                storage.follow(id_, replace(event.subscription, since=now))
             case Silence():
                 storage.mute(id_, event.mute)
             case Leave() if event.blocks:
@@ -275,7 +275,7 @@ class World:
 
     async def _answer(self, ask: Ask) -> None:
         """Somebody asked something, and is answered."""
-        self.asked[ask.number] = now_s()
+        self.journal.asked[ask.number] = now_s()
         to = self.machine.storage.subscriber(self.ids[ask.person])
         assert to is not None
         text = Message(Markup(f"R{ask.number} Đây là câu trả lời."))
