@@ -22,7 +22,7 @@ TOTAL_MAX = 1000
 # Title, lead, body: a word in the title says most.
 _FOUND = """
     from article_index join articles on articles.id = article_index.rowid
-    where article_index match :match and articles.id <= :as_of
+    where article_index match :match and articles.id <= :as_of and withdrawn_at is null
 """
 _FILTERS = {
     "topic": " and exists (select 1 from article_topics where topic = :topic and article_id = id"
