@@ -20,7 +20,9 @@ def main() -> None:
         began = time.perf_counter()
         ended = run(seed, trace=asked.trace)
         print(*ended.story, sep="\n", end="\n" if ended.story else "")
-        print(f"seed {seed}: {ended.arrivals} arrivals in {time.perf_counter() - began:.2f} s; {len(ended.faults)} faults")
+        print(
+            f"seed {seed}: {ended.arrivals} arrivals in {time.perf_counter() - began:.2f} s; {len(ended.faults)} faults"
+        )
         print(*(f"  {fault}" for fault in ended.faults), sep="\n", end="\n" if ended.faults else "")
         broken += bool(ended.faults)
     raise SystemExit(1 if broken else 0)

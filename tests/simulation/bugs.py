@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -129,10 +130,13 @@ def lets_answers_queue_with_the_rest() -> Iterator[None]:
             back = await wait(self, chat, Priority.BROADCAST, number, is_group=is_group)
             if back is None:
                 return None
-            await sender.asyncio.sleep(5)
+            await asyncio.sleep(5)
         return back
 
-    with patch.object(Turns, "wait", equal), patch.object(Turns, "done", lambda self, chat, _: done(self, chat, Priority.BROADCAST)):
+    with (
+        patch.object(Turns, "wait", equal),
+        patch.object(Turns, "done", lambda self, chat, _: done(self, chat, Priority.BROADCAST)),
+    ):
         yield
 
 
@@ -148,7 +152,9 @@ def loses_what_arrived_of_a_message_in_parts() -> Iterator[None]:
     """A message that stopped half-way begins anew."""
     depart = SqliteStorage.depart
 
-    def forgetful(self: SqliteStorage, dispatch_id: int, subscriber_id: int, attempt: int, arrived: Sequence[str], now: datetime) -> bool:
+    def forgetful(
+        self: SqliteStorage, dispatch_id: int, subscriber_id: int, attempt: int, arrived: Sequence[str], now: datetime
+    ) -> bool:
         return depart(self, dispatch_id, subscriber_id, attempt, (), now)
 
     with patch.object(SqliteStorage, "depart", forgetful):

@@ -49,7 +49,9 @@ class Row:
     def __str__(self) -> str:
         of = self.dispatch
         what = f"{of.kind} {of.id}" + (f" (A{of.article})" if of.article else "")
-        return f"{what} to {self.subscriber}: {self.state}, {self.attempts} attempts, {self.doubts} doubts, {self.detail}"
+        return (
+            f"{what} to {self.subscriber}: {self.state}, {self.attempts} attempts, {self.doubts} doubts, {self.detail}"
+        )
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,11 @@ class Case:
         ]
 
 
-def gather(
-    path: Path, scenario: Scenario, clock: Clock, journal: Journal, services: tuple[Service, ...]
-) -> Case:
+def gather(path: Path, scenario: Scenario, clock: Clock, journal: Journal, services: tuple[Service, ...]) -> Case:
     with closing(sqlite3.connect(path)) as db:
         db.row_factory = sqlite3.Row
         titles = {row["id"]: row["title"] for row in db.execute("select id, title from articles")}
-        numbers = {id_: tuple(map(int, found.groups())) for id_, title in titles.items() if (found := _NUMBER.match(title))}
+        numbers = {id_: _number(title) for id_, title in titles.items()}
         texts = {row["id"]: int(row["text"].split("p")[0][1:]) for row in db.execute("select id, text from broadcasts")}
         dispatches = {row["id"]: _dispatch(row, numbers, texts) for row in db.execute("select * from dispatches")}
         rows = [_row(row, dispatches) for row in db.execute("select * from deliveries order by dispatch_id")]
@@ -126,7 +126,14 @@ def gather(
     return case
 
 
-def _dispatch(row: sqlite3.Row, numbers: dict[int, tuple[int, ...]], texts: dict[int, int]) -> Dispatch:
+def _number(title: str) -> tuple[int, int]:
+    """Which article it is, and in which revision."""
+    found = _NUMBER.match(title)
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+def _dispatch(row: sqlite3.Row, numbers: dict[int, tuple[int, int]], texts: dict[int, int]) -> Dispatch:
     states = ("held", "queued", "waiting", "claimed", "sending", "bundled", "sent", "rejected", "gone", "unknown")
     return Dispatch(
         row["id"],

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.models import DeliveryState, Mute, Settings, Subscription
-from storage.base import HoldReason, Release
+from storage.base import DeliveryResult, HoldReason, Release
 from storage.sqlite import SqliteStorage
 
 Key = tuple[int, int]  # dispatch, subscriber
@@ -85,10 +85,7 @@ class Journal:
         """Whether anything was wrong for the chat, of these kinds if some are named, at any time from ``at`` to
         ``until``."""
         return any(
-            each.at <= until
-            and each.until >= at
-            and each.chat in {None, chat}
-            and (not kinds or each.what in kinds)
+            each.at <= until and each.until >= at and each.chat in {None, chat} and (not kinds or each.what in kinds)
             for each in self.troubles
         )
 
@@ -120,12 +117,9 @@ class Journal:
             case "begin_deliveries" if result is not None:
                 self._began_deliveries(args[0].dispatch.id, args[3])
             case "record_results":
-                for each in args[0]:
-                    if each.state is DeliveryState.HELD:
-                        self.held[each.dispatch_id, each.subscriber_id].append(Held(_now(), "quiet"))
+                self._put_off(args[0])
             case "release":
-                for each in args[0]:
-                    self._released(each)
+                self._released(args[0])
             case "pause" | "resume":
                 self.look_at_reader(args[0])
             case "migrate":
@@ -153,9 +147,14 @@ class Journal:
                 if plan.hold is not None:
                     self.held[key].append(Held(_now(), plan.hold.reason))
 
-    def _released(self, release: Release) -> None:
-        for dispatch_id in release.go:
-            spans = self.held.get((dispatch_id, release.subscriber_id))
+    def _put_off(self, results: Sequence[DeliveryResult]) -> None:
+        for each in results:
+            if each.state is DeliveryState.HELD:
+                self.held[each.dispatch_id, each.subscriber_id].append(Held(_now(), "quiet"))
+
+    def _released(self, releases: Sequence[Release]) -> None:
+        for key in [(dispatch_id, each.subscriber_id) for each in releases for dispatch_id in each.go]:
+            spans = self.held.get(key)
             if spans and spans[-1].until is None:
                 spans[-1].until = _now()
 

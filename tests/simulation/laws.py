@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.delivery import audience
 from bot.models import Audience
@@ -145,7 +145,7 @@ def only_what_was_in_doubt_is_sent_twice_and_never_more(case: Case) -> Iterator[
                 yield f"{len(same)} times at {[each.at for each in same]}: {row}"
             if len(same) > 1 and not row.doubts:
                 yield f"twice without a doubt, at {[each.at for each in same]}: {row}"
-            for first, second in zip(same, same[1:], strict=False):
+            for first, second in pairwise(same):
                 if _is_on_record(first, arrivals):
                     yield f"another part followed {first.at}, and it was sent again at {second.at}: {row}"
                 elif not _may_be_forgotten(case, first, second):

@@ -94,7 +94,11 @@ def is_quiet(settings: Settings, at: datetime) -> bool:
     begin, end = settings.quiet
     local = at.astimezone(ZoneInfo(settings.zone or HOME))
     minute = local.hour * 60 + local.minute
-    if local.fold and local.utcoffset() != local.replace(fold=0).utcoffset() and end // 60 in {local.hour, local.hour + 1}:
+    if (
+        local.fold
+        and local.utcoffset() != local.replace(fold=0).utcoffset()
+        and end // 60 in {local.hour, local.hour + 1}
+    ):
         return False  # the clocks went back, and the end has been there once
     return begin <= minute < end if begin < end else minute >= begin or minute < end
 

@@ -195,9 +195,7 @@ class Machine:
         self.storage = SqliteStorage(self._path)
         self.journal.began(self.storage)
         self.db = Threads(self.storage, self)
-        self.outboxes = {
-            name: Outbox(each, self._clock, self._paces[name]) for name, each in self.messengers.items()
-        }
+        self.outboxes = {name: Outbox(each, self._clock, self._paces[name]) for name, each in self.messengers.items()}
         poster = _Poster(self.db, self.outboxes, CATALOGUE, SAY, self._clock)
         owner = f"life {self.lives}"
         self._sender = Sender(self.db, poster, self._clock, owner, poll_s=LONG_S, chance=self.rng.random)

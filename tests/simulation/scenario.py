@@ -23,7 +23,16 @@ GROUP = "-1001"
 NEW_GROUP = "-1009"
 
 # In some of these months the clocks change in Berlin, New York or on Lord Howe Island (there by half an hour).
-_STARTS = ("2026-10-12", "2026-10-20", "2027-03-05", "2027-03-20", "2027-04-01", "2026-09-20", "2026-11-24", "2027-06-01")
+_STARTS = (
+    "2026-10-12",
+    "2026-10-20",
+    "2027-03-05",
+    "2027-03-20",
+    "2027-04-01",
+    "2026-09-20",
+    "2026-11-24",
+    "2027-06-01",
+)
 _ZONES = ("", "", "", HOME, "Europe/Berlin", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
 _TIMES = (0, 119, 150, 210, 390, 420, 720, 1080, 1081, 1439)
 _QUIET = (None, None, (1320, 360), (1380, 420), (60, 150), (150, 160), (720, 780), (1439, 1))
@@ -203,7 +212,10 @@ def _people(rng: random.Random, start: datetime) -> Iterator[Person]:
 
 def _person(rng: random.Random, since: datetime, address: Address, kind: ChatKind) -> Person:
     every = [Subscription(SubscriptionKind.TOPIC, topic, since) for topic in TOPICS]
-    other = [Subscription(SubscriptionKind.SOURCE, SOURCES[0], since), Subscription(SubscriptionKind.KEYWORD, WORDS[0], since)]
+    other = [
+        Subscription(SubscriptionKind.SOURCE, SOURCES[0], since),
+        Subscription(SubscriptionKind.KEYWORD, WORDS[0], since),
+    ]
     follows = every if rng.random() < 0.6 else rng.sample([*every, *other], rng.randint(1, 3))
     return Person(address, kind, settings(rng), tuple(follows))
 

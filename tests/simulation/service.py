@@ -109,7 +109,9 @@ class Service(RecordingMessenger):
             if isinstance(refusal, Rejected):
                 self.rejected.append(UNDER_WAY.get())
             return refusal
-        arrival = self._arrive(call, address, message, message_id) if fault not in {"cut", "hang"} or luck < 0.5 else None
+        arrival = (
+            self._arrive(call, address, message, message_id) if fault not in {"cut", "hang"} or luck < 0.5 else None
+        )
         if fault == "hang":
             self._journal.tell(f"    server: {call} {address} {marks_of(message)} hangs")
             await asyncio.get_running_loop().create_future()
@@ -159,7 +161,9 @@ class Service(RecordingMessenger):
         if self._journal.troubled(chat.shut_at, now_s(), "", {"clock"}):
             return
         if knows or (_lane() is not None and _lane() in chat.told):
-            self.too_early.append(f"{address} at {now_s()}, shut from {chat.shut_at} to {chat.shut_until}: {_about(UNDER_WAY.get())}")
+            self.too_early.append(
+                f"{address} at {now_s()}, shut from {chat.shut_at} to {chat.shut_until}: {_about(UNDER_WAY.get())}"
+            )
         chat.told.add(_lane())
         chat.told_life = len(self._journal.lives)
         chat.shut_at = now_s()
@@ -195,7 +199,9 @@ class Service(RecordingMessenger):
 def _lane() -> tuple[int, int] | None:
     """What a wait holds up over a restart: whatever goes one by one."""
     of = UNDER_WAY.get()
-    return None if of is None or of.dispatch.priority == Priority.CORRECTION else (of.subscriber.id, of.dispatch.priority)
+    return (
+        None if of is None or of.dispatch.priority == Priority.CORRECTION else (of.subscriber.id, of.dispatch.priority)
+    )
 
 
 def _about(delivery: Delivery | None) -> str:

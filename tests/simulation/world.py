@@ -240,7 +240,8 @@ class World:
             storage.cancel_broadcast(self.announcements[event.number], now)
             return
         text = "\n\n".join(
-            f"B{event.number}p{part} " + " ".join(f"Câu {part}.{number}: cầu đóng." for number in range(90 if event.parts > 1 else 1))
+            f"B{event.number}p{part} "
+            + " ".join(f"Câu {part}.{number}: cầu đóng." for number in range(90 if event.parts > 1 else 1))
             for part in range(1, event.parts + 1)
         )
         draft = storage.save_broadcast(self.ids[0], Markup(text), event.topic, None, now)
