@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+import os
+import random
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,8 @@ from bot.config import load_settings
 from bot.demo.newsroom import LIVE_EVERY_S, demo_catalogue
 from bot.demo.run import HURRY, newsroom
 from tests.fakes.telegram import FakeTelegram, Message, Person
+from tests.flow.lives import Zygote
+from tests.flow.town import Town, town_of
 
 ADMIN_ID = 4_711
 PATIENCE_S = 30.0
@@ -60,6 +64,29 @@ async def fake() -> AsyncIterator[FakeTelegram]:
     async with FakeTelegram() as fake:
         yield fake
         assert fake.problems == []
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    """What lives of the program are forked from."""
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture
+def seed() -> int:
+    """Of everything that is chance in a test; a failure shows it. ``LOA_TEST_SEED=7 make test`` repeats it."""
+    chosen = int(os.environ.get("LOA_TEST_SEED", "0")) or random.SystemRandom().randrange(1, 1_000_000)
+    print(f"seed {chosen}")
+    return chosen
+
+
+@pytest.fixture
+async def town(zygote: Zygote, tmp_path: Path, seed: int) -> AsyncIterator[Town]:
+    """A paper, the service, and lives of the program, all by one clock."""
+    async with town_of(zygote, tmp_path, seed) as town:
+        yield town
 
 
 async def until(condition: Callable[[], object]) -> None:

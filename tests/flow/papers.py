@@ -1,0 +1,123 @@
+"""A paper whose every word is counted: it publishes, corrects and withdraws, and knows what it said when.
+
+Each article's title ends in a mark, ``A7R2``: article 7 as it was told the second time. So what people were sent can be
+told apart without knowing how Loa words it.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from starlette.requests import Request
+
+from tests.fakes.site import HTML, Answer, Item, Site, article_page, rss
+
+SOURCE = "baobien"
+SECTIONS = {"thoi-tiet": "Thời tiết", "the-thao": "Thể thao"}
+LISTED = 40
+MARK = re.compile(r"\bA(\d+)R(\d+)\b")
+
+_WHO = ("Đội tàu cá xã Vạn Yên", "Câu lạc bộ bơi Hòn Gai", "Trạm quan trắc Cô Tô", "Đoàn kéo co Bình Liêu")
+_WHAT = ("báo gió mạnh dần", "về đích trước giờ", "đo được sóng cao", "gặp mưa lớn giữa đường")
+_MORE = (
+    "Những người có mặt kể rằng họ đã chuẩn bị từ sáng sớm và không ai phải bỏ cuộc giữa chừng.",
+    "Theo sổ ghi của đơn vị, đây là lần thứ ba trong mùa họ làm được việc ấy mà không cần thêm người giúp.",
+    "Bà con ven bờ đứng xem rất đông, nhiều nhà còn mang nước chè ra mời khách đường xa.",
+    "Ban tổ chức cho biết lịch của tuần sau vẫn giữ nguyên, trừ khi trời đổi gió vào phút cuối.",
+    "Chuyến đi kết thúc khi đèn trên bến vừa bật, và mọi người hẹn nhau gặp lại vào cuối tháng.",
+    "Một cụ già tám mươi tuổi nói rằng từ thời trẻ đến giờ cụ mới lại thấy cảnh nhộn nhịp như thế trên khúc sông này.",
+    "Các em nhỏ trong xóm được nghỉ học buổi chiều, kéo nhau ra tận đầu kè để hò reo cho người thân của mình.",
+    "Sau cùng, phần thưởng chỉ là một giỏ cam và một lá cờ, nhưng ai cũng giữ gìn như của quý mang về từ biển xa.",
+)
+
+
+def batched(sentences: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return zip(sentences[::2], sentences[1::2], strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article as the paper has it now. The feed and the page may be at different revisions."""
+
+    number: int
+    topic: str
+    published: datetime
+    listed: int = 1
+    printed: int = 1
+    withdrawn: bool = False
+
+    @property
+    def path(self) -> str:
+        return f"/{self.topic}/bai-viet-{self.number}.html"
+
+    def title(self, revision: int) -> str:
+        words = random.Random(self.number)
+        return f"{words.choice(_WHO)} {words.choice(_WHAT)} A{self.number}R{revision}"
+
+    @property
+    def lead(self) -> str:
+        return (
+            f"Câu chuyện số {self.number} của mục {SECTIONS[self.topic].lower()} được nhiều người nhắc tới trong ngày."
+        )
+
+    def paragraphs(self) -> list[str]:
+        more = random.Random(self.number).sample(_MORE, len(_MORE))
+        return [f"{first} {second}" for first, second in batched(more)]
+
+
+class Papers:
+    """Puts stories on a site. ``watch`` is called with each request that asks for one or for a feed."""
+
+    def __init__(self, site: Site, now: Callable[[], datetime]) -> None:
+        self._site = site
+        self._now = now
+        self.stories: dict[int, Story] = {}
+        self.watch: Callable[[], None] = lambda: None
+        for topic in SECTIONS:
+            site.answers[f"/{topic}.rss"] = partial(self._feed, topic)
+
+    @property
+    def url(self) -> str:
+        return self._site.url
+
+    def publish(self, topic: str) -> Story:
+        story = Story(len(self.stories) + 1, topic, self._now())
+        self.stories[story.number] = story
+        self._site.answers[story.path] = partial(self._page, story.number)
+        return story
+
+    def correct(self, number: int, *, only_page: bool = False) -> None:
+        """Another title. Where only the page has it, Loa learns of it when it asks again."""
+        old = self.stories[number]
+        newest = max(old.listed, old.printed) + 1
+        self.stories[number] = replace(old, printed=newest, listed=old.listed if only_page else newest)
+
+    def withdraw(self, number: int) -> None:
+        """It is in no feed any more, and its page is gone."""
+        self.stories[number] = replace(self.stories[number], withdrawn=True)
+
+    def _feed(self, topic: str, _: Request) -> Answer:
+        self.watch()
+        newest = sorted(
+            (s for s in self.stories.values() if s.topic == topic and not s.withdrawn), key=lambda s: -s.number
+        )
+        items = [Item(s.path, s.title(s.listed), s.lead, s.published) for s in newest[:LISTED]]
+        return Answer(rss(items, SECTIONS[topic]), etag=f'"{hash(tuple(items))}"')
+
+    def _page(self, number: int, _: Request) -> Answer:
+        self.watch()
+        story = self.stories[number]
+        if story.withdrawn:
+            return Answer("Không có trang này.", 404, HTML)
+        item = Item(story.path, story.title(story.printed), story.lead, story.published)
+        return Answer(article_page(item, story.paragraphs()), content_type=HTML)
+
+
+def marks(text: str) -> dict[int, int]:
+    """The articles a text tells of, each with its revision."""
+    return {int(number): int(revision) for number, revision in MARK.findall(text)}
