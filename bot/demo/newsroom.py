@@ -18,7 +18,7 @@ from bot.news.vietnamese import fold
 LIVE_EVERY_S = 7
 BULLETIN_EVERY_S = 30
 BULLETINS_MAX = 100
-MISPRINT_EVERY, MISPRINT_S = 3, 15  # every third bulletin says a wrong height of the waves for so long
+MISPRINT_EVERY, MISPRINT_S = 3, 20  # every third bulletin says a wrong height of the waves for so long
 STORM_FIRST_S, STORM_EVERY_S = 90, 180
 STORMS_MAX = 16
 
@@ -61,6 +61,7 @@ class Piece:
     picture: str
     published: datetime
     updated: datetime | None = None
+    first_title: str = ""  # before it was corrected: the address stays
 
     @property
     def section_name(self) -> str:
@@ -70,7 +71,7 @@ class Piece:
     @property
     def path(self) -> str:
         """Where its page is, in the form that the paper's real model uses."""
-        slug = re.sub(r"[^a-z0-9]+", "-", fold(self.title)).strip("-")[:60].strip("-")
+        slug = re.sub(r"[^a-z0-9]+", "-", fold(self.first_title or self.title)).strip("-")[:60].strip("-")
         endings = {
             "datmo": f"{self.number}.html",
             "vungbien": f"post{self.number}.html",
@@ -115,7 +116,8 @@ def _corrected(piece: Piece, correction: Mapping[str, Any] | None, now: datetime
     if correction is None or now < (at := piece.published + timedelta(seconds=correction["after_s"])):
         return piece
     body = tuple(correction["body"].strip().splitlines())
-    return replace(piece, title=correction["title"], lead=correction["lead"], body=body, updated=at)
+    corrected = replace(piece, title=correction["title"], lead=correction["lead"], body=body)
+    return replace(corrected, updated=at, first_title=piece.title)
 
 
 def _bulletins(started: datetime, now: datetime) -> Iterator[Piece]:
@@ -125,12 +127,14 @@ def _bulletins(started: datetime, now: datetime) -> Iterator[Piece]:
         at = first + timedelta(seconds=BULLETIN_EVERY_S * turn)
         if at > now:
             return
-        misprinted = turn % MISPRINT_EVERY == 0
-        corrected_at = at + timedelta(seconds=MISPRINT_S) if misprinted else None
-        if corrected_at is None or corrected_at > now:
-            yield _bulletin(turn, at, metres_too_high=1 if misprinted else 0)
+        right, wrong = _bulletin(turn, at), _bulletin(turn, at, metres_too_high=1)
+        corrected_at = at + timedelta(seconds=MISPRINT_S)
+        if turn % MISPRINT_EVERY:
+            yield right
+        elif now < corrected_at:
+            yield wrong
         else:
-            yield replace(_bulletin(turn, at), updated=corrected_at)
+            yield replace(right, updated=corrected_at, first_title=wrong.title)
 
 
 def _bulletin(turn: int, at: datetime, metres_too_high: int = 0) -> Piece:

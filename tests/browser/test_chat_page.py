@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest_asyncio
 from markupsafe import Markup
 from playwright.async_api import FilePayload, Page, expect
 
-from bot.messengers.base import Document, Message
+from bot.messengers.base import Document, Message, Sent
 from bot.messengers.webchat import WebChatMessenger
 from bot.models import Address
 from bot.web.visitors import COOKIE, reader_chat
@@ -245,6 +246,41 @@ async def test_commands_are_offered_and_reached_by_keyboard(chat: Chat, open_pag
     await page.keyboard.press("ArrowUp")
     await page.keyboard.press("Enter")
     await expect(page.locator(".preview")).to_have_count(2)
+
+
+async def test_commands_in_a_message_are_said_on_a_tap_and_examples_taken_over(chat: Chat, open_page: OpenPage) -> None:
+    page = await open_page(chat.url)
+    await page.click("#begin")
+    await page.locator(".key").first.wait_for()
+    text = Markup("Xem /moi, hay <code>/bantin 6h30</code>. Trực 24/24, báo /a/b: <b>/tim</b>")
+    await chat.webchat.send(await chat.reader(page), Message(text))
+    said = page.locator(".line.loa", has_text="Trực 24/24")
+    assert await said.locator(".command").all_inner_texts() == ["/moi", "/tim"]
+    await said.locator(".example").click()
+    await expect(page.locator("#text")).to_have_value("/bantin 6h30")
+    await said.locator(".command", has_text="/moi").click()
+    await expect(page.locator(".line.me").last).to_contain_text("/moi")
+
+
+async def test_what_changes_by_itself_lights_up_and_what_is_taken_back_closes_up(
+    chat: Chat, open_page: OpenPage
+) -> None:
+    page = await open_page(chat.url)
+    await page.click("#begin")
+    await page.locator(".key").first.wait_for()
+    reader = await chat.reader(page)
+    sent = [await chat.webchat.send(reader, Message(Markup(text))) for text in ("Một tin", "Hai tin", "Ba tin")]
+    ids = [each.message_id for each in sent if isinstance(each, Sent)]
+    last = await page.locator(".line", has_text="Ba tin").element_handle()
+    await chat.webchat.edit(reader, ids[0], Message(Markup("Một tin, đã cập nhật")))
+    await expect(page.locator(".line.changes")).to_have_text(re.compile("đã cập nhật"))
+    await page.evaluate(
+        "window.moved = 0; addEventListener('animationstart', (e) => (window.moved += e.animationName === 'arrive'))"
+    )
+    await chat.webchat.delete(reader, ids[1])
+    await expect(page.locator(".line", has_text="Hai tin")).to_have_count(0)
+    assert await page.evaluate("window.moved") == 0
+    assert await last.is_visible()
 
 
 async def test_an_editor_attaches_a_picture_and_sees_it_come_back(chat: Chat, open_page: OpenPage) -> None:

@@ -4,6 +4,8 @@ import { clock } from "./dates.js";
 import { element, icon, safeUrl } from "./dom.js";
 import { renderMarkup } from "./markup.js";
 
+const IP_ADDRESS = /^[\d.]+$|^\[/; // a number says nothing to a reader
+
 /** ``hooks``: press(line, action, key element), retry(client). */
 export function lineElement(line, hooks) {
   const bubble = element("div", { className: "bubble" }, ...contents(line), meta(line));
@@ -42,7 +44,8 @@ function preview(card) {
   const host = new URL(url).hostname.replace(/^www\./, "");
   const frame = { href: url, target: "_blank", rel: "noopener noreferrer", className: "picture preview" };
   frame["aria-label"] = `Mở bài trên ${host}`;
-  return framed(element("a", frame), source, element("span", { className: "host" }, host));
+  const named = IP_ADDRESS.test(host) ? null : element("span", { className: "host" }, host);
+  return framed(element("a", frame), source, named);
 }
 
 function picture(shown) {
@@ -59,7 +62,7 @@ function framed(frame, source, ...more) {
   image.addEventListener("load", () => frame.classList.remove("loading"));
   image.addEventListener("error", () => frame.classList.replace("loading", "broken"));
   image.src = source;
-  frame.append(icon("loa"), image, ...more);
+  frame.append(icon("loa"), image, ...more.filter(Boolean));
   return frame;
 }
 

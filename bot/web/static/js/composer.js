@@ -35,6 +35,13 @@ export class Composer {
     this.#menu.commands = commands;
   }
 
+  /** Let the person complete ``text`` and send it. */
+  write(text) {
+    this.#text.value = text;
+    this.#changed();
+    this.#text.focus();
+  }
+
   /** Put the cursor into the text, where that opens no keyboard over the chat. */
   focus() {
     if (!touch.matches) this.#text.focus({ preventScroll: true });

@@ -9,6 +9,7 @@ import { showHead, showSidebar } from "./sidebar.js";
 import { Conversation } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { toast } from "./toasts.js";
+import { showTries } from "./tries.js";
 
 const TYPING_MS = 6000;
 const PRESS_MS = 10_000;
@@ -22,9 +23,15 @@ let open = conversations.values().next().value;
 let connection = "connecting";
 let bannerTimer = 0;
 
-const timeline = new Timeline({ press, retry: (client) => outbox.retry(open, client) });
+const timeline = new Timeline({
+  press,
+  retry: (client) => outbox.retry(open, client),
+  say: (command) => say(command, null),
+  write: (text) => composer.write(text),
+});
 const outbox = new Outbox((conversation) => refresh(conversation));
 const composer = new Composer((text, attached) => say(text, attached));
+if (byId("tries")) showTries(byId("tries"), () => open, (text) => say(text, null));
 const live = new Live({ session, lines, typing, answer, state });
 
 function refresh(conversation, added = []) {
@@ -47,6 +54,7 @@ function say(text, attached) {
 async function press(line, action, key) {
   if (key.classList.contains("waiting")) return;
   const id = freshId();
+  timeline.touch(line);
   key.classList.add("waiting");
   key.append(element("span", { className: "spinner" }));
   pressed.set(id, key);

@@ -6,6 +6,7 @@ import { element, safeUrl } from "./dom.js";
 const PLAIN = new Set(["b", "i", "u", "s", "code"]);
 const SILENT = new Set(["script", "style", "template", "noscript", "iframe", "textarea", "title"]);
 const DEPTH_MAX = 24;
+const COMMAND = /(?<=^|\s)(\/[a-z]{2,20})(?![\w/])/;
 
 /** A fragment with what the markup shows. */
 export function renderMarkup(html) {
@@ -34,7 +35,7 @@ function children(parent, depth) {
 }
 
 function rebuilt(node, depth) {
-  if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
+  if (node.nodeType === Node.TEXT_NODE) return words(node);
   if (node.nodeType !== Node.ELEMENT_NODE || depth > DEPTH_MAX) return [];
   const name = node.localName;
   if (SILENT.has(name)) return [];
@@ -43,6 +44,19 @@ function rebuilt(node, depth) {
   if (name === "a") return link(node.getAttribute("href"), inside);
   if (name === "blockquote") return [quote(node.hasAttribute("expandable"), inside)];
   return inside;
+}
+
+/** The commands in a text can be tapped, as in Telegram; an example in code is only taken over, to be completed. */
+function words(node) {
+  const box = node.parentElement?.closest("a, code");
+  if (box?.localName === "code" && node.data.startsWith("/")) return [command(node.data, "example")];
+  if (box) return [document.createTextNode(node.data)];
+  return node.data.split(COMMAND).map((part, place) =>
+    place % 2 ? command(part, "command") : document.createTextNode(part));
+}
+
+function command(text, className) {
+  return element("button", { type: "button", className }, text);
 }
 
 function link(href, inside) {

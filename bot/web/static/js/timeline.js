@@ -9,6 +9,8 @@ const NEAR_END = 90; // pixels
 const GROUP_MS = 5 * 60_000;
 const DAY_STICKS_AT = 8; // pixels, as in the style sheet
 const DAY_SHOWN_MS = 900;
+const LEAVES_MS = 260;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Timeline {
   #box = byId("timeline");
@@ -21,12 +23,17 @@ export class Timeline {
   #missed = 0;
   #pinned = true;
   #top = 0;
+  #touched = ""; // the message whose key was pressed last
   #resting = 0;
 
   constructor(hooks) {
     this.#hooks = hooks;
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#toEnd.addEventListener("click", () => this.#goToEnd(true));
+    this.#list.addEventListener("click", ({ target }) => {
+      if (target.matches(".command")) this.#hooks.say(target.textContent);
+      if (target.matches(".example")) this.#hooks.write(target.textContent);
+    });
     new ResizeObserver(() => this.#pinned && this.#goToEnd(false)).observe(this.#box);
     new ResizeObserver(() => this.#pinned && this.#goToEnd(false)).observe(this.#list);
   }
@@ -55,6 +62,11 @@ export class Timeline {
     this.#empty.hidden = !this.#conversation.isEmpty;
     if (this.#pinned) this.#goToEnd(added.length > 0);
     else this.#miss(added.filter((line) => line.author === "loa").length);
+  }
+
+  /** The person pressed a key of this line. */
+  touch(line) {
+    this.#touched = line.name;
   }
 
   /** The person said something: they want to see it. */
@@ -90,7 +102,11 @@ export class Timeline {
     made.dataset.name = line.name;
     if (arrives && !known && document.visibilityState === "visible") made.classList.add("arrives");
     this.#shown.set(line.name, { element: made, signature: now, folded: false });
-    if (known) replaceKeepingFocus(known.element, made);
+    if (known) {
+      // Who pressed a key looks at what it does; what changes by itself lights up.
+      made.classList.toggle("changes", line.author === "loa" && line.name !== this.#touched);
+      replaceKeepingFocus(known.element, made);
+    }
     return made;
   }
 
@@ -105,16 +121,29 @@ export class Timeline {
 
   /** Put exactly these elements into the list; those in place stay untouched (no flicker, no lost focus). */
   #place(wanted) {
+    const staying = new Set(wanted);
+    const gone = [...this.#list.children].filter((item) => !staying.has(item) && !item.classList.contains("leaves"));
+    for (const item of gone) this.#leave(item, gone.length === 1);
     let next = this.#list.firstChild;
     for (const item of wanted) {
+      while (next?.classList.contains("leaves")) next = next.nextSibling;
       if (item === next) next = next.nextSibling;
       else this.#list.insertBefore(item, next);
     }
-    while (next) {
-      const gone = next;
-      next = next.nextSibling;
-      gone.remove();
+  }
+
+  /** A message that was taken back closes up, so that what stands around it is not lost from sight. */
+  #leave(item, gently) {
+    const isMessage = item.dataset.name !== undefined;
+    if (!isMessage || !gently || calm.matches || document.visibilityState !== "visible") {
+      item.remove();
+      return;
     }
+    item.classList.add("leaves");
+    item.inert = true;
+    const from = { height: `${item.offsetHeight}px`, opacity: 1 };
+    const movement = item.animate([from, { height: 0, marginTop: 0, opacity: 0 }], { duration: LEAVES_MS, easing: "ease-in-out" });
+    movement.finished.catch(() => null).then(() => item.remove());
   }
 
   #fold(line) {
@@ -157,8 +186,8 @@ export class Timeline {
 
   #goToEnd(gently) {
     const rest = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || rest > 3 * this.#box.clientHeight;
-    this.#box.scrollTo({ top: this.#box.scrollHeight, behavior: gently && !calm ? "smooth" : "instant" });
+    const isFar = rest > 3 * this.#box.clientHeight;
+    this.#box.scrollTo({ top: this.#box.scrollHeight, behavior: gently && !calm.matches && !isFar ? "smooth" : "instant" });
   }
 
   #miss(count) {
