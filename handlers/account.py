@@ -63,9 +63,10 @@ def account(trace: Trace, why_not: WhyNot | None, reader: Reader) -> list[Markup
 def _seen(trace: Trace, reader: Reader) -> Markup:
     article = trace.article
     seen = reader.past(article.seen_at)
-    if article.published is None or article.published_estimated:
+    published = None if article.published_estimated or article.published is None else reader.past(article.published)
+    if published in {None, seen}:
         return reader.say("why-seen", seen=seen)
-    return reader.say("why-seen-published", seen=seen, published=reader.past(article.published))
+    return reader.say("why-seen-published", seen=seen, published=published)
 
 
 # --- what is not on record ---------------------------------------------------------------------------------------

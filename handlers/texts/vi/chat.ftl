@@ -149,10 +149,10 @@ help-all =
     /moi – tin mới nhất
     /tim – tìm tin, hoặc cứ gõ từ cần tìm
     /chude – chọn chủ đề
-    /theodoi – theo dõi chủ đề, báo hay từ khóa
+    /theodoi – thêm chủ đề, báo, từ khóa
     /caidat – cài đặt
-    /visao – vì sao nhận, hay không nhận, một bài
-    /tinhtrang – nguồn tin của bạn có ổn không
+    /visao – vì sao nhận, hay lỡ, một bài
+    /tinhtrang – nguồn tin có ổn không
 
     Lệnh gõ không dấu, viết hoa đều được. Bạn muốn xem kỹ phần nào?
 help-follow-title = Theo dõi
