@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -9,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.models import Audience
+from storage.sqlite.values import moment, moment_or_none
 from tests.simulation.journal import Journal, Key, Reader
 from tests.simulation.machine import Clock
 from tests.simulation.scenario import Scenario
@@ -23,6 +26,7 @@ class Dispatch:
     kind: str
     priority: int
     cancelled: bool
+    at: float  # when it was planned, by Loa's clock
     article: int | None  # the number in its title
     announcement: int | None
     revision: int | None
@@ -64,6 +68,7 @@ class Case:
     rows: dict[Key, Row]
     revisions: dict[int, int]  # article number → the newest
     withdrawn: frozenset[int]
+    audiences: dict[int, Audience]  # by article number, as it is in the end
     ranges_left: int
     arrivals: dict[Key, list[Arrival]] = field(default_factory=lambda: defaultdict(list))
 
@@ -106,9 +111,12 @@ def gather(path: Path, scenario: Scenario, clock: Clock, journal: Journal, servi
         titles = {row["id"]: row["title"] for row in db.execute("select id, title from articles")}
         numbers = {id_: _number(title) for id_, title in titles.items()}
         texts = {row["id"]: int(row["text"].split("p")[0][1:]) for row in db.execute("select id, text from broadcasts")}
-        dispatches = {row["id"]: _dispatch(row, numbers, texts) for row in db.execute("select * from dispatches")}
+        dispatches = {
+            row["id"]: _dispatch(row, scenario, numbers, texts) for row in db.execute("select * from dispatches")
+        }
         rows = [_row(row, dispatches) for row in db.execute("select * from deliveries order by dispatch_id")]
         withdrawn = {row["id"] for row in db.execute("select id from articles where withdrawn_at is not null")}
+        audiences = {numbers[row["id"]][0]: _audience(row) for row in db.execute("select * from articles")}
         case = Case(
             scenario,
             clock,
@@ -118,6 +126,7 @@ def gather(path: Path, scenario: Scenario, clock: Clock, journal: Journal, servi
             {row.key: row for row in rows},
             dict(numbers.values()),
             frozenset(numbers[id_][0] for id_ in withdrawn),
+            audiences,
             db.execute("select count(*) from ranges").fetchone()[0],
         )
     for arrival in case.record:
@@ -133,13 +142,26 @@ def _number(title: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _dispatch(row: sqlite3.Row, numbers: dict[int, tuple[int, int]], texts: dict[int, int]) -> Dispatch:
+def _audience(row: sqlite3.Row) -> Audience:
+    return Audience(
+        topics=tuple(json.loads(row["topics"])),
+        source=row["source"],
+        story=str(row["id"]),
+        text=f"{row['title']}\n{row['lead']}\n{row['body']}",
+        since=moment_or_none(row["news_at"]),
+    )
+
+
+def _dispatch(
+    row: sqlite3.Row, scenario: Scenario, numbers: dict[int, tuple[int, int]], texts: dict[int, int]
+) -> Dispatch:
     states = ("held", "queued", "waiting", "claimed", "sending", "bundled", "sent", "rejected", "gone", "unknown")
     return Dispatch(
         row["id"],
         row["kind"],
         row["priority"],
         bool(row["cancelled"]),
+        (moment(row["created_at"]) - scenario.start).total_seconds(),
         None if row["article_id"] is None else numbers[row["article_id"]][0],
         None if row["broadcast_id"] is None else texts[row["broadcast_id"]],
         row["revision"],

@@ -58,7 +58,6 @@ class Journal:
     looked: dict[int, float] = field(default_factory=dict)
     held: dict[Key, list[Held]] = field(default_factory=lambda: defaultdict(list))
     troubles: list[Trouble] = field(default_factory=list)
-    news: dict[int, float] = field(default_factory=dict)  # when it was stored
     asked: dict[int, float] = field(default_factory=dict)  # when an answer was begun
     lives: list[float] = field(default_factory=list)
     kills: list[float] = field(default_factory=list)
@@ -111,7 +110,7 @@ class Journal:
     # --- what is written -----------------------------------------------------------------------------------------------
 
     def wrote(self, name: str, args: Sequence[Any], result: Any) -> None:
-        if self.trace and name not in {"sweep_cancelled", "touch_feeds"}:
+        if self.trace and name not in {"sweep_cancelled", "touch_feeds", "claim_due_feeds", "claim_range"}:
             self.tell(f"  {name} {_brief(args)} → {_brief(result)}")
         match name:
             case "begin_deliveries" if result is not None:

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
 from bot.delivery import audience
-from bot.models import Audience
 from tests.simulation import laws_copies, laws_time
 from tests.simulation.case import Case, Row
 from tests.simulation.journal import Key
-from tests.simulation.scenario import News
 from tests.simulation.service import Arrival
 
 Law = Callable[[Case], Iterator[str]]
@@ -50,18 +48,17 @@ def counts_are_those_of_the_rows(case: Case) -> Iterator[str]:
 
 def everyone_whom_news_concerns_has_a_row_and_nobody_else(case: Case) -> Iterator[str]:
     """Judged by the audience's own rules, for whoever did not change their wishes while Loa was looking."""
-    news = {event.number: event for _, event in case.scenario.events if isinstance(event, News)}
     for dispatch in case.dispatches.values():
         if dispatch.kind != "article" or dispatch.cancelled or dispatch.article is None:
             continue
-        at, event = case.journal.news[dispatch.article], news[dispatch.article]
         looked = case.journal.looked.get(dispatch.id)
-        if case.journal.troubled(at, looked or at, "", {"clock"}):
+        if case.journal.troubled(dispatch.at, looked or dispatch.at, "", {"clock"}):
             continue  # a mute may have ended, or begun, by a clock that is wrong
         for subscriber in case.journal.readers:
-            wanted = {_wants(case, subscriber, event, at, when) for when in _moments(case, subscriber, at, looked)}
+            moments = _moments(case, subscriber, dispatch.at, looked)
+            wanted = {_wants(case, subscriber, dispatch.article, when) for when in moments}
             if len(wanted) == 1 and (wanted == {True}) != ((dispatch.id, subscriber) in case.rows):
-                yield f"A{event.number} (dispatch {dispatch.id}) for {subscriber}: wanted {wanted}, looked at {looked}"
+                yield f"A{dispatch.article} ({dispatch.id}) for {subscriber}: wanted {wanted}, looked at {looked}"
 
 
 def _moments(case: Case, subscriber: int, at: float, looked: float | None) -> list[float]:
@@ -69,15 +66,9 @@ def _moments(case: Case, subscriber: int, at: float, looked: float | None) -> li
     return [at, *(each.at for each in case.journal.readers[subscriber] if at - 1 < each.at <= until + 1), until]
 
 
-def _wants(case: Case, subscriber: int, news: News, at: float, when: float) -> bool:
+def _wants(case: Case, subscriber: int, article: int, when: float) -> bool:
     reader = case.reader(subscriber, when)
-    told = Audience(
-        topics=(news.topic,),
-        source=news.source,
-        story=str(news.number),
-        text=f"{news.words} ở Hạ Long\nChuyện {news.words}.",
-        since=case.clock.at(at),
-    )
+    told = case.audiences[article]
     found = audience.match(told, reader.follows, reader.mutes, case.clock.at(when), reader.settings)
     return found is not None and reader.paused is None
 

@@ -191,6 +191,7 @@ class Machine:
 
     def _begin(self) -> None:
         self._ended.clear()
+        self._loops: list[asyncio.Task[Any]] = []
         self.lives += 1
         self.storage = SqliteStorage(self._path)
         self.journal.began(self.storage)
@@ -212,7 +213,8 @@ class Machine:
                 await asyncio.sleep(5)  # whatever keeps it running starts it again
         loops = [self._sender.run(), self._planner.run(), self._report(), *self.extra_loops(self)]
         self._loops = [self.start(each) for each in loops]
-        self.up.set()
+        if not self._ended.is_set():
+            self.up.set()
 
     def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """A task of the process."""
@@ -224,11 +226,11 @@ class Machine:
 
     async def _end_in_order(self) -> None:
         """As bot/app.py does it on a signal."""
-        sender, *others = self._loops
         self._sender.stop()
-        for each in others:
+        for each in self._loops[1:]:
             each.cancel()
-        await asyncio.wait([sender], timeout=12)
+        if self._loops:
+            await asyncio.wait(self._loops[:1], timeout=12)
 
     async def end(self) -> None:
         """For good."""

@@ -21,11 +21,11 @@ from bot.delivery import schedule
 from bot.delivery.pace import telegram_pace
 from bot.delivery.when import VIETNAM
 from bot.messengers.base import Message
-from bot.models import FeedSpec, Priority
+from bot.models import Priority
 from storage.base import ArticleDraft, Poll, PolledEntry
 from storage.sqlite import SqliteStorage
 from tests.delivery.fakes import TELEGRAM_LIKE
-from tests.simulation import laws
+from tests.simulation import laws, papers
 from tests.simulation.case import gather
 from tests.simulation.journal import Journal
 from tests.simulation.machine import Clock, Machine, now_s
@@ -123,6 +123,9 @@ class World:
             for name in paces
         )
         self.machine.messengers = {"telegram": self.telegram, "web": self.web}
+        self.papers = papers.Papers(self.machine, self.clock, random.Random(f"{scenario.seed}papers"))
+        if scenario.polls:
+            self.machine.extra_loops = self.papers.loops
         self.ids: list[int] = []  # of the people, in their order
         self.articles: dict[int, tuple[News, int]] = {}  # by number: what is told, and how often it changed
         self.announcements: dict[int, int] = {}  # number → broadcast id
@@ -162,8 +165,7 @@ class World:
 
     def _begin(self) -> None:
         storage = self.machine.storage
-        specs = [FeedSpec(f"https://{source}.example/rss", source, source) for source in SOURCES]
-        storage.sync_feeds(specs, self.clock())
+        storage.sync_feeds(papers.specs(SOURCES), self.clock())
         for person in self.scenario.people:
             to, _ = storage.ensure_subscriber(
                 person.address, person.kind, str(person.address), person.settings, self.clock()
@@ -203,36 +205,37 @@ class World:
     def _report(self, event: News | Amend | Withdraw) -> None:
         if isinstance(event, News):
             self.articles[event.number] = (event, 1)
-            self.journal.news[event.number] = now_s()
-            self._store(event, 1, "")
+            self._publish(event, 1, "")
             return
         if event.number not in self.articles:
             return
         news, revision = self.articles[event.number]
-        if isinstance(event, Withdraw):
-            article = self.machine.storage.find_article(_address(news))
-            assert article is not None
+        if isinstance(event, Amend):
+            self.articles[event.number] = (news, revision + event.visibly)
+            self._publish(news, revision + event.visibly, "" if event.visibly else "  ")
+        elif (article := self.machine.storage.find_article(papers.address(news))) is not None:
             self.machine.storage.retract(article.id, self.clock())
-            return
-        self.articles[event.number] = (news, revision + event.visibly)
-        self._store(news, revision + event.visibly, "" if event.visibly else "  ")
+        else:
+            self.papers.withdrawn.add(papers.address(news))
 
-    def _store(self, news: News, revision: int, space: str) -> None:
-        """What a poll of its paper stores."""
-        address, now = _address(news), self.clock()
+    def _publish(self, news: News, revision: int, space: str) -> None:
+        """Where the poller runs it will find it, elsewhere what a poll would store is stored."""
+        if self.scenario.polls:
+            self.papers.publish(news, revision)
+            return
+        address, now = papers.address(news), self.clock()
         draft = ArticleDraft(
             address,
             address,
             news.source,
-            f"A{news.number}r{revision} {space}{news.words} ở Hạ Long",
+            papers.title(news, revision).replace(" ", f" {space}", 1),
             lead=f"Chuyện {news.words}.",
             topics=(news.topic,),
             news_at=now if revision == 1 and not space else None,
             urgent=news.urgent,
         )
-        [feed] = [each for each in self.machine.storage.feeds() if each.spec.source == news.source]
-        entry = PolledEntry(address, draft.title, draft)
-        self.machine.storage.save_poll(Poll(feed, now, (entry,)))
+        feed = next(each for each in self.machine.storage.feeds() if each.spec.source == news.source)
+        self.machine.storage.save_poll(Poll(feed, now, (PolledEntry(address, draft.title, draft),)))
 
     def _announce(self, event: Announce | CallOff) -> None:
         storage, now = self.machine.storage, self.clock()
@@ -281,7 +284,3 @@ class World:
         assert to is not None
         text = Message(Markup(f"R{ask.number} Đây là câu trả lời."))
         await self.machine.outboxes[to.address.messenger].send(to.address, text, Priority.REPLY)
-
-
-def _address(news: News) -> str:
-    return f"https://{news.source}.example/bai-{news.number}.html"
