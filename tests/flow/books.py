@@ -79,6 +79,18 @@ def in_flight(database: Path) -> set[Pair]:
     }
 
 
+def in_doubt(database: Path) -> set[int]:
+    """The chats that something may or may not have reached, and to which it is still to be sent once more."""
+    rows = _query(
+        database,
+        """
+        select distinct chat from deliveries join subscribers on subscribers.id = subscriber_id
+        where state = 'sending' or (doubts > 0 and state in ('queued', 'waiting', 'claimed'))
+        """,
+    )
+    return {int(row["chat"]) for row in rows}
+
+
 def pages_wait_s(database: Path, now: datetime) -> float | None:
     """How long until the page of some news is asked for; None: there is none to be had."""
     [[due]] = _query(database, "select min(page_due) from articles where news_at is not null")

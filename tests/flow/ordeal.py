@@ -19,14 +19,14 @@ from storage import open_storage
 from storage.base import Storage
 from tests.fakes.telegram import Person
 from tests.flow.audit import Findings, audit, standing_of
-from tests.flow.books import Books, Pair, in_flight, open_books, pages_wait_s
+from tests.flow.books import Books, Pair, in_doubt, in_flight, open_books, pages_wait_s
 from tests.flow.lives import Life
 from tests.flow.papers import SECTIONS, Story, marks
 from tests.flow.town import ADMIN_ID, PATIENCE_S, Town
 
-LIFE_S = (0.004, 1.2)  # how long a life may last: any time between, on a logarithmic scale
+LIFE_S = (0.004, 1.0)  # how long a life may last: any time between, on a logarithmic scale
 AWAY_S = (5.0, 160.0)  # how long nobody runs it then
-STEPS_MAX = 9
+STEPS_MAX = 8
 KINDS = ("time", "lost", "taken", "done", "answered", "read")
 WITHDRAWALS = (60, 130)  # more on one day, and the trouble would be the site's
 ROUNDS_MAX = 80
@@ -52,22 +52,20 @@ class Doom:
     """Kills a life at a step: at the ``number``-th call that gets lost on its way to the service, or that this takes,
     carries out or answers, or at a request to the paper. The service and the paper tell it of theirs.
 
-    ``lost`` are the chats to which something got lost that has not come since: nothing more gets lost to them.
+    Nothing gets lost on its way to the chats in ``spared``.
     """
 
-    def __init__(self, life: Life, step: str, number: int, delay_s: float, lost: set[int]) -> None:
+    def __init__(self, life: Life, step: str, number: int, delay_s: float, spared: set[int]) -> None:
         self._life = life
         self._step = step
         self._left = number
         self._delay_s = delay_s
-        self._lost = lost
+        self._spared = spared
 
     def on_its_way(self, chat: int | None) -> bool:
-        if self._step != "lost" or self._left == 0 or chat is None or chat in self._lost:
+        if self._step != "lost" or self._left == 0 or chat in self._spared:
             return True
         self._reached("lost")
-        if self._left == 0:
-            self._lost.add(chat)
         return self._left > 0
 
     def taken(self) -> None:
@@ -103,8 +101,7 @@ class Ordeal:
         self.people: list[Person] = []
         self._calls = 0
         self._pressed = 0
-        self._lost: set[int] = set()
-        self._seen = 0
+        self._spared: set[int] = set()
 
     # --- the town ------------------------------------------------------------------------------------------------
 
@@ -138,9 +135,7 @@ class Ordeal:
         """One life that ends by SIGKILL; with a ``number``, something happens at some moment of it."""
         life = await self.town.live()
         kind = self.chance.choice(KINDS)
-        self._lost -= {each.chat for each in self.service.arrivals[self._seen :]}
-        self._seen = len(self.service.arrivals)
-        doom = Doom(life, kind, self.chance.randint(1, STEPS_MAX), self.chance.random() * 0.01, self._lost)
+        doom = Doom(life, kind, self.chance.randint(1, STEPS_MAX), self.chance.random() * 0.01, self._spared)
         self.service.watcher, self.papers.watch = doom, doom.read
         span_s = LIFE_S[1] if kind != "time" else math.exp(self.chance.uniform(*map(math.log, LIFE_S)))
         loop = asyncio.get_running_loop()
@@ -160,6 +155,7 @@ class Ordeal:
         self.tally.killed_at[kind] = self.tally.killed_at.get(kind, 0) + 1
         if self.people:
             self.tally.in_flight.append(in_flight(self.town.database))
+            self._spared = in_doubt(self.town.database)
 
     # --- what happens --------------------------------------------------------------------------------------------
 

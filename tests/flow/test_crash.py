@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 from tests.flow.ordeal import Ordeal
 from tests.flow.town import Town
 
 KILLS = 200
+LIMIT_S = 600.0
 YOUNG = 6  # lives that find no database yet
 NEVER_MAX = 3  # two kills in the few milliseconds between the mark on disk and the wire
 GIVEN_UP = "was begun 2 times and is given up"  # a question that a life was killed over twice: its person hears of it
@@ -16,12 +18,13 @@ SLOTS = 16  # what a sender has under way at the most
 
 async def test_killed_two_hundred_times_it_loses_nothing_and_marks_what_it_repeats(town: Town) -> None:
     ordeal = Ordeal(town)
-    for _ in range(YOUNG):
-        await ordeal.kill()
-    ordeal.settle()
-    for number in range(KILLS - YOUNG):
-        await ordeal.kill(number)
-    findings = await ordeal.recover()
+    async with asyncio.timeout(LIMIT_S):
+        for _ in range(YOUNG):
+            await ordeal.kill()
+        ordeal.settle()
+        for number in range(KILLS - YOUNG):
+            await ordeal.kill(number)
+        findings = await ordeal.recover()
     print(ordeal.tally, findings, sep="\n")
     assert not findings.problems, "\n".join(findings.problems)
     assert ordeal.tally.kills == KILLS
