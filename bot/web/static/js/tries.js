@@ -15,7 +15,7 @@ const TRIES = {
     [`🗞 Bản tin lúc ${minute(1)}`, `/bantin ${typed(minute(1))}`],
     [`🌙 Yên tĩnh đến ${minute(2)}`, `/yentinh ${typed(minute(-1))}-${typed(minute(2))}`],
     ["⚡ Nhận từng bài", "/bantin ngay"],
-    ["❓ Vì sao tôi nhận", "/visao"],
+    ["❓ Vì sao", "/visao"],
     ["🔎 bao so 9", "bao so 9"],
   ],
   editor: () => [
