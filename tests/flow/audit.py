@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.fakes.telegram import Message
@@ -33,14 +33,19 @@ class Findings:
 
 
 def audit(
-    books: Books, stories: Mapping[int, Story], arrivals: Sequence[Arrival], standing: Mapping[Pair, Message]
+    books: Books,
+    stories: Mapping[int, Story],
+    arrivals: Sequence[Arrival],
+    standing: Mapping[Pair, Message],
+    asked: Iterable[int],
 ) -> Findings:
-    """``standing``: what is in the chats now, by chat and message id."""
+    """``standing``: what is in the chats now, by chat and message id. ``asked``: the updates there were."""
     findings = Findings(list(books.troubles))
     record = _Record(books, arrivals)
     for check in (_ends, _known, _told_news, _told_calls, _in_order):
         findings.problems += check(books, stories, record, findings)
     findings.problems += _up_to_date(books, standing, findings)
+    findings.problems += [f"nobody heard of update {update}" for update in set(asked) - books.heard]
     findings.digests = sum(row.kind == "digest" and row.state == "sent" for row in books.rows.values())
     return findings
 

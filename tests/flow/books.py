@@ -57,6 +57,7 @@ class Books:
     wishes: dict[int, frozenset[str]]  # subscriber → topics
     calls: frozenset[int]  # announcements that were started
     editor: int  # the subscriber who announces, and sees drafts that look like announcements
+    heard: frozenset[int]  # the updates that were stored, handled or not
     troubles: list[str]  # what no database may hold in the end
 
     def unit(self, row: Row) -> Row:
@@ -138,6 +139,7 @@ def open_books(database: Path, *, editor: int) -> Books:
         {subscriber: frozenset(wishes[subscriber]) for subscriber in chats},
         frozenset(calls[row["broadcast_id"]] for row in _query(database, _STARTED)),
         next(subscriber for subscriber, chat in chats.items() if chat == editor),
+        frozenset(int(row["id"]) for row in _query(database, "select id from updates")),
         [*_still_open(deliveries), *_disorder(database)],
     )
 

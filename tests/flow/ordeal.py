@@ -225,7 +225,9 @@ class Ordeal:
             self.town.pass_time(wait_s)
         messages = [message for chat in self.service.state.chats.values() for message in chat.shown]
         books = open_books(self.town.database, editor=ADMIN_ID)
-        return audit(books, self.papers.stories, self.service.arrivals, standing_of(messages))
+        return audit(
+            books, self.papers.stories, self.service.arrivals, standing_of(messages), self.service.state.updates.numbers
+        )
 
     async def _until_idle(self, life: Life) -> None:
         """Until nothing is due for a while on end, and no page of news is still to be had."""

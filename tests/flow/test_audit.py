@@ -27,9 +27,10 @@ class Evidence:
     stories: dict[int, Story]
     arrivals: list[Arrival]
     standing: dict[Pair, Message]
+    asked: range
 
     def audit(self) -> Findings:
-        return audit(self.books, self.stories, self.arrivals, self.standing)
+        return audit(self.books, self.stories, self.arrivals, self.standing, self.asked)
 
     def row(self, number: int) -> Row:
         """The delivery of an article to the first of its readers."""
@@ -63,11 +64,12 @@ def evidence() -> Evidence:
         wishes=dict.fromkeys(READERS, frozenset({"thoi-tiet"})) | {EDITOR: frozenset()},
         calls=frozenset(),
         editor=EDITOR,
+        heard=frozenset(range(100, 103)),
         troubles=[],
     )
     arrivals = [Arrival(READERS[reader], number, titles[number]) for number, reader in told]
     messages = [Message(number, chats[reader], None, 0, titles[number]) for number, reader in told]
-    return Evidence(books, stories, arrivals, standing_of(messages))
+    return Evidence(books, stories, arrivals, standing_of(messages), range(100, 103))
 
 
 def lose_an_arrival(of: Evidence) -> None:
@@ -118,6 +120,10 @@ def tell_who_did_not_ask(of: Evidence) -> None:
     of.arrivals.append(replace(of.arrivals[0], chat=ADMIN_ID, message_id=99))
 
 
+def ignore_a_question(of: Evidence) -> None:
+    of.asked = range(100, 104)
+
+
 @pytest.mark.parametrize(
     ("tamper", "says"),
     [
@@ -131,6 +137,7 @@ def tell_who_did_not_ask(of: Evidence) -> None:
         (refuse_one, "refused: article A3"),
         (leave_a_copy_behind, "says {1}, not R2: article A1"),
         (leave_a_copy_of_what_was_taken_back, "not taken back: article A3"),
+        (ignore_a_question, "nobody heard of update 103"),
         (tell_who_did_not_ask, "who did not ask for it"),
     ],
 )

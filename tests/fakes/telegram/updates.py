@@ -32,7 +32,7 @@ class _Waiting:
 class Updates:
     def __init__(self, clock: Callable[[], float], first_id: int) -> None:
         self._clock = clock
-        self._next_id = first_id
+        self._first_id = self._next_id = first_id
         self._queue: list[_Waiting] = []
         self._allowed: frozenset[str] | None = None
         self._poller: asyncio.Future[None] | None = None
@@ -42,6 +42,11 @@ class Updates:
     @property
     def pending(self) -> int:
         return len(self._alive())
+
+    @property
+    def numbers(self) -> range:
+        """Of all updates there were, unless numbering jumped."""
+        return range(self._first_id, self._next_id)
 
     @property
     def allowed(self) -> list[str] | None:
