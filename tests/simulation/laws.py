@@ -165,20 +165,19 @@ def _may_be_forgotten(case: Case, first: Arrival, second: Arrival) -> bool:
 def a_readers_order_is_kept(case: Case) -> Iterator[str]:
     """For each reader and priority, by dispatch; a digest stands where the first of its articles does. What is held
     lets others pass."""
-    messages: dict[Key, Row] = {}  # the first that each tells of
+    messages: dict[Key, tuple[Row, float]] = {}  # with the first that each tells of
     for row in sorted(case.rows.values(), key=lambda each: each.dispatch.id):
-        if row.dispatch.kind in {"article", "broadcast"} and case.went(row) is not None:
-            messages.setdefault(row.key if row.bundle is None else (row.bundle, row.subscriber), row)
-    lanes: dict[tuple[int, int], list[tuple[Key, Row]]] = {}
-    for key, row in messages.items():
-        lanes.setdefault((row.subscriber, row.dispatch.priority), []).append((key, row))
+        went = case.went(row) if row.dispatch.kind in {"article", "broadcast"} else None
+        if went is not None:
+            messages.setdefault(row.key if row.bundle is None else (row.bundle, row.subscriber), (row, went))
+    lanes: dict[tuple[int, int], list[tuple[Key, Row, float]]] = {}
+    for key, (row, went) in messages.items():
+        lanes.setdefault((row.subscriber, row.dispatch.priority), []).append((key, row, went))
     for lane in lanes.values():
-        for (key, earlier), (_, later) in combinations(lane, 2):
-            first, second = case.went(earlier), case.went(later)
+        for (key, earlier, first), (_, later, second) in combinations(lane, 2):
             since = case.journal.begun.get(later.key, 0.0)
-            if first is None or second is None or first <= second or _was_away(case, key, earlier, since, second):
-                continue
-            yield f"at {second} came {later}, only at {first} {earlier}"
+            if second < first and not _was_away(case, key, earlier, since, second):
+                yield f"at {second} came {later}, only at {first} {earlier}"
 
 
 def _was_away(case: Case, message: Key, row: Row, since: float, until: float) -> bool:

@@ -128,5 +128,5 @@ class Papers:
     def _until(self, dues: str) -> float:
         """How long nothing is due, from some seconds to some hours."""
         with self._machine.storage._read() as db:
-            due_s = min((each / 1e6 for each in db.execute(dues).fetchone() if each is not None), default=0.0)
+            due_s = min((each / 1e6 for each in db.execute(dues).fetchone() if each is not None), default=float("inf"))
         return min(max(5.0, due_s - self._clock().timestamp()), LONG_S / 4)
