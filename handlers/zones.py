@@ -30,7 +30,11 @@ async def zone(request: Request, services: Services) -> Reply:
     near = found or await asyncio.to_thread(cities.near, words)
     key = "zone-which" if found else "zone-near" if near else "zone-unknown"
     text = voice(request, services)(key, words=words[:WORDS_SHOWN_MAX])
-    return Reply(text, choices=in_rows(_offered(request, services, near or cities.OFFERED)), dialog=_again(request))
+    return Reply(
+        text,
+        choices=in_rows(_offered(request, services, near or cities.OFFERED), 2 if near else 3),
+        dialog=_again(request),
+    )
 
 
 def _again(request: Request) -> Dialog | None:

@@ -71,7 +71,7 @@ digest-days-choose = Chọn ngày nhận bản tin:
 digest-unclear =
     Loa chưa rõ “{ $words }”. Bạn gõ theo mẫu này nhé:
     <code>/bantin 6h30, 18h</code> – nhiều nhất { $max } giờ
-    <code>/bantin thứ 2 4 6 7h</code> – chỉ những ngày ấy
+    <code>/bantin thứ 2 4 6 7h</code> – những ngày ấy
     <code>/bantin tắt</code> – nhận từng bài ngay
 digest-pick-now = Ngay khi có
 digest-pick-morning = Sáng { $time }
@@ -130,7 +130,7 @@ quiet-on =
     Giờ khác, gõ ví dụ <code>/yentinh 22h-5h</code>.
 quiet-unclear =
     Loa chưa rõ “{ $words }”. Bạn gõ theo mẫu này nhé:
-    <code>/yentinh 22h-5h</code> – từ mấy giờ đến mấy giờ
+    <code>/yentinh 22h-5h</code> – từ 22h đến 5h
     <code>/yentinh tắt</code> – không cần yên tĩnh
 quiet-whole-day = Từ { $time } đến { $time } là cả ngày. Muốn Loa nghỉ hẳn, bạn gõ /tamdung nhé.
 quiet-none = Không cần
