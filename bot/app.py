@@ -28,11 +28,12 @@ from bot.delivery.planner import Planner
 from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
 from bot.delivery.watch import Watch
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
 from bot.models import Address, Health
 from bot.redact import protect_logs
+from bot.repeats import spare_repeats
 from bot.sources.fetch import Fetcher
 from bot.sources.gate import Gate
 from bot.sources.politeness import Policy
@@ -131,6 +132,8 @@ async def _supervise(name: str, loop: Loop) -> None:
         began = asyncio.get_running_loop().time()
         try:
             await loop()
+        except StorageError as error:
+            log.warning("The %s stopped, it begins again in %g s: %s", name, pause_s, error)
         except Exception:
             log.exception("The %s broke; it begins again in %g s.", name, pause_s)
         else:
@@ -337,6 +340,7 @@ async def run_loa(settings: Settings, roles: frozenset[str]) -> None:
     """``loa run``."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     protect_logs(settings.secrets)
+    spare_repeats()
     stop = stop_on_signals()
     async with connect(settings, Plan(load_catalogue(settings.feeds)), roles) as loa:
         log.info(

@@ -12,6 +12,7 @@ ALLOWED = {
     "bot.models": set(),
     "bot.errors": set(),
     "bot.redact": set(),
+    "bot.repeats": set(),
     "bot.transport": {"bot.errors"},
     "bot.config": {"bot.errors"},
     "bot.catalogue": BOTTOM | {"bot.news.vietnamese", "bot.news.urls"},

@@ -96,8 +96,8 @@ class Poller:
         now = self._now()
         try:
             due = await self._db.write(self._db.storage.claim_due_feeds, now, _BATCH, now + _LEASE)
-        except StorageError:
-            log.exception("No feeds could be claimed; trying again.")
+        except StorageError as error:
+            log.warning("No feeds could be claimed, trying again: %s", error)
             return 0
         new = [feed for feed in due if not self._crew.at_work_on(feed.id)]  # a lease may run out while a feed waits
         for feed in new:
@@ -114,8 +114,8 @@ class Poller:
                 await self._db.write(self._db.storage.touch_feeds, [later])
                 return
             await self._store(feed, await self._polled(feed))
-        except StorageError:
-            log.exception("The poll of %s could not be stored; it is repeated after its lease.", feed.spec.url)
+        except StorageError as error:
+            log.warning("The poll of %s could not be stored, it is repeated after its lease: %s", feed.spec.url, error)
 
     async def _polled(self, feed: Feed) -> Poll:
         """A bug of ours counts as a failure of the feed: it is seen, and the feed is not asked over and over."""

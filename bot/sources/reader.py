@@ -111,8 +111,8 @@ class PageReader:
         now = self._now()
         try:
             claimed = await self._db.write(self._db.storage.claim_due_pages, now, _BATCH, now + _LEASE)
-        except StorageError:
-            log.exception("No pages could be claimed; trying again.")
+        except StorageError as error:
+            log.warning("No pages could be claimed, trying again: %s", error)
             return 0
         new = [due for due in claimed if not self._crew.at_work_on(due.article.id)]
         for due in new:
@@ -122,8 +122,8 @@ class PageReader:
     async def _start_revisits(self) -> None:
         try:
             await self._revisiting.start_due()
-        except StorageError:
-            log.exception("No articles could be claimed to be asked for again; trying again.")
+        except StorageError as error:
+            log.warning("No articles could be claimed to be asked for again, trying again: %s", error)
 
     async def _serve(self, due: PageDue) -> None:
         """One page from claim to storage; whatever goes wrong stays here, and its lease runs out."""
@@ -131,8 +131,8 @@ class PageReader:
             page = await self._read(due)
             if await self._db.write(self._db.storage.save_page, page):
                 self._on_dispatch()
-        except StorageError:
-            log.exception("The page of %s could not be stored; it is read again after its lease.", due.article.url)
+        except StorageError as error:
+            log.warning("%s could not be stored, it is read again after its lease: %s", due.article.url, error)
 
     async def _read(self, due: PageDue) -> PageRead:
         """A bug of ours counts as a failure of the page: the article is not held up by it for ever."""

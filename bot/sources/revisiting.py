@@ -66,8 +66,8 @@ class Revisiting:
             if await self._db.write(self._db.storage.save_revisit, revisit):
                 log.info("%s %s.", due.due.article.url, "was withdrawn" if revisit.withdrawn else "has changed")
                 self._on_dispatch()
-        except StorageError:
-            log.exception("What became of %s could not be stored; it is asked for again.", due.due.article.url)
+        except StorageError as error:
+            log.warning("What became of %s could not be stored, it is asked for again: %s", due.due.article.url, error)
 
     async def _looked(self, due: RevisitDue) -> Revisit:
         try:

@@ -20,6 +20,7 @@ from bot.errors import LoaError
 from bot.messengers import telegram
 from bot.models import FeedSpec, Source
 from bot.redact import protect_logs
+from bot.repeats import spare_repeats
 from tests.flow.clock import SharedClock
 from tests.flow.papers import SECTIONS, SOURCE
 
@@ -80,6 +81,7 @@ async def _run(order: Order) -> None:
     }
     settings = load_settings(environ, Path("no.env"))
     protect_logs(settings.secrets)
+    spare_repeats()
     plan = Plan(catalogue(order.papers), BRISK, idle_s=0.1, workers=1)
     stop = stop_on_signals()
     async with connect(settings, plan, frozenset(order.roles), now) as loa:

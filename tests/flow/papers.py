@@ -53,7 +53,7 @@ class Story:
 
     @property
     def path(self) -> str:
-        return f"/{self.topic}/bai-viet-{self.number}.html"
+        return f"/{self.topic}/chuyen-lang-ven-bien-{3_400_000 + self.number}.html"
 
     def title(self, revision: int) -> str:
         words = random.Random(self.number)

@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,8 @@ class Town:
         address, now = Address("telegram", str(person.id)), self.clock()
         with closing(open_storage(str(self.database))) as storage:
             found, _ = storage.ensure_subscriber(address, ChatKind.PRIVATE, person.user.name, settings, now)
-            for topic in topics:
-                storage.follow(found.id, Subscription(SubscriptionKind.TOPIC, topic, now))
+            for topic in topics:  # for a while, as papers date their articles to the second
+                storage.follow(found.id, Subscription(SubscriptionKind.TOPIC, topic, now - timedelta(minutes=1)))
 
     def pass_time(self, seconds: float) -> None:
         """For everybody."""
