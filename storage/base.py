@@ -637,8 +637,9 @@ class DeliveryStorage(Protocol):
     def late_since(self, now: datetime) -> datetime | None:
         """Since when the most overdue delivery or range has been waiting for a sender; None: nothing is overdue."""
 
-    def mend_times(self, now: datetime) -> None:
-        """After the clock jumped: no lease and no wait lies further ahead than the longest there can be."""
+    def mend_times(self, now: datetime, jumped: timedelta = timedelta()) -> None:
+        """After the clock ``jumped``, if it is known how far: what waits waits as long as it was to. In any case no
+        lease and no wait lies further ahead than the longest there can be."""
 
     def reclaim(self, now: datetime) -> None:
         """The senders before this one are dead: what they held is free at once."""

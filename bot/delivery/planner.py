@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from bot.delivery import schedule
 from bot.delivery.when import VIETNAM
@@ -74,11 +74,13 @@ class Planner:
     async def _watch_clock(self) -> None:
         """Times that were set by a clock that was wrong are set anew, at the start and after every jump."""
         wall, steady = self._now(), asyncio.get_running_loop().time()
-        before = self._clock
-        if before is None or abs((wall - before[0]).total_seconds() - (steady - before[1])) >= JUMP_S:
-            if before is not None:
-                _log.warning("the clock jumped; what waits for a time is looked at again")
-            await self._db.write(self._db.storage.mend_times, wall)
+        before = self._clock or (wall, steady)
+        jumped = wall - before[0] - timedelta(seconds=steady - before[1])
+        is_jump = abs(jumped.total_seconds()) >= JUMP_S
+        if is_jump:
+            _log.warning("the clock jumped by %s; what waits for a time is looked at again", jumped)
+        if is_jump or self._clock is None:
+            await self._db.write(self._db.storage.mend_times, wall, jumped)
             await self._hold_anew(wall)
             self._wake()
         self._clock = (wall, steady)  # only now: what the database refused is done at the next look

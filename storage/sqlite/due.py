@@ -9,10 +9,12 @@ from bot.models import Priority
 from storage.sqlite import lanes, revisits
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivery_rows import IN_DUE, IN_LANE
-from storage.sqlite.values import moment_or_none, stamp
+from storage.sqlite.values import MICROSECOND, moment_or_none, stamp
 
 LEASE_MAX = timedelta(minutes=5)
 WAIT_MAX = timedelta(hours=49)  # no service may ask for more than a day, and a pause is at most as much again
+
+_FOR_EVER = 1 << 62
 
 _ORPHANS = f"""
     select subscriber_id, priority from deliveries where {IN_LANE} and state <> 'held' group by subscriber_id, priority
@@ -59,9 +61,10 @@ class Due(Connections):
             )
             return moment_or_none(min((each for each in times if each is not None), default=None))
 
-    def mend_times(self, now: datetime) -> None:
+    def mend_times(self, now: datetime, jumped: timedelta = timedelta()) -> None:
         lease_max, wait_max = stamp(now + LEASE_MAX), stamp(now + WAIT_MAX)
         with self._write() as db:
+            _shift_waits(db, now, jumped)
             db.execute("update ranges set lease_until = :max where lease_until > :max", {"max": lease_max})
             for each in Priority:
                 db.execute(
@@ -85,6 +88,18 @@ class Due(Connections):
                     (stamp(now), each.value),
                 )
             _adopt_orphans(db, now)
+
+
+def _shift_waits(db: sqlite3.Connection, now: datetime, jumped: timedelta) -> None:
+    """What was told to wait by the clock as it was before; not what was told after a jump ahead. After one back the two
+    cannot be told apart, and what goes a little early then is put off again by the service."""
+    told_until = stamp(now - jumped / 2) if jumped > timedelta() else _FOR_EVER
+    for each in Priority:
+        db.execute(
+            f"update deliveries set due = due + :jumped where {IN_DUE} and priority = :priority"
+            " and state = 'waiting' and at <= :told_until",
+            {"jumped": jumped // MICROSECOND, "priority": each.value, "told_until": told_until},
+        )
 
 
 def _adopt_orphans(db: sqlite3.Connection, now: datetime) -> None:

@@ -81,7 +81,7 @@ def advance(db: sqlite3.Connection, subscriber_id: int, priority: int, digests: 
     if len(articles) > FEW:
         bundle_all(digests, articles)
         rows = _lane(db, subscriber_id, priority, now)
-    change(db, rows[0], "waiting", due=stamp(now))
+    change(db, rows[0], "waiting", due=stamp(now), at=stamp(now))
 
 
 def advance_all(db: sqlite3.Connection, subscriber_id: int, now: datetime) -> None:
