@@ -16,6 +16,9 @@ from tests.simulation.service import UPLINK_S_MAX, Arrival
 Law = Callable[[Case], Iterator[str]]
 GRACE_S = 130.0  # what had begun when quiet hours did may still wait for its turn and its answer
 MINUTE_S = 60.0
+AT_ONCE_S = 150.0  # a storm of news and an announcement in parts, at the slowest pace that is simulated
+PAUSE_S_MAX = 2_700.0  # a quarter of an hour and as much again, for the first of a lane, and the lane behind it
+LANE_S = 86_400.0  # so long a trouble of the past may still be felt
 _REPLY_S = 1.0
 
 
@@ -68,6 +71,24 @@ def replies_wait_a_second_at_most_beyond_what_their_chat_allows(case: Case) -> I
             continue
         if each.at - began > _REPLY_S + UPLINK_S_MAX + 1.06 * before:
             yield f"R{number} waited {each.at - began:.2f} s, with {before} calls in its chat"
+
+
+def nothing_waits_without_a_reason(case: Case) -> Iterator[str]:
+    """Where nothing is wrong and nothing is held, what is new goes at once; after a trouble, with the last of the pauses
+    that grew meanwhile."""
+    for row in case.rows.values():
+        began, went = case.journal.begun.get(row.key), case.went(row)
+        if row.dispatch.kind not in {"article", "broadcast"} or began is None or went is None:
+            continue
+        key = row.key if row.bundle is None else (row.bundle, row.subscriber)
+        spans = [*case.journal.held.get(row.key, ()), *case.journal.held.get(key, ())]
+        free = max((each.until or 0.0 for each in spans if each.at <= went), default=began)
+        chats = {each.chat for each in case.readers(row.subscriber, began, went)}
+        reasons = [each for each in case.journal.troubles if each.at <= went and each.chat in {None, *chats}]
+        last = max((each.until for each in reasons if each.until >= free - LANE_S), default=0.0)
+        patience_s = PAUSE_S_MAX if last else AT_ONCE_S
+        if went - max(free, last) > patience_s:
+            yield f"free at {free:.0f}, no trouble since {last:.0f}, gone at {went:.0f}: {row}"
 
 
 # --- people's time -----------------------------------------------------------------------------------------------------
@@ -167,6 +188,7 @@ LAWS: tuple[Law, ...] = (
     no_window_holds_more_than_the_service_allows,
     nothing_is_asked_before_the_time_that_the_service_named,
     replies_wait_a_second_at_most_beyond_what_their_chat_allows,
+    nothing_waits_without_a_reason,
     quiet_hours_are_quiet,
     digests_come_on_the_minute,
 )

@@ -28,6 +28,7 @@ from tests.simulation.journal import Journal
 P = ParamSpec("P")
 T = TypeVar("T")
 LONG_S = 86_400.0  # nothing here looks now and then: whoever has something new to do is told
+LOOK_AGAIN_S = 5.0
 REPORT_EVERY_S = (2.0, 600.0)
 
 IN_LIFE: ContextVar[bool] = ContextVar("in_life", default=False)
@@ -168,6 +169,8 @@ class Machine:
     def wrote(self, name: str, args: tuple[Any, ...], result: Any) -> None:
         if name in {"begin_deliveries", "record_results", "release"}:
             self._nudged.set()
+        if name == "claim_due_deliveries" and not result:
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_S, self._sender.wake)  # a service may be back by then
         self.journal.wrote(name, args, result)
 
     # --- its lives -------------------------------------------------------------------------------------------------
