@@ -12,12 +12,13 @@ import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec
 from zoneinfo import ZoneInfo
 
 from bot.calm import Calm, Verdict
 from bot.delivery import render
 from bot.delivery.outbox import Outbox
+from bot.errors import StorageError
 from bot.messengers.base import (
     Event,
     Gone,
@@ -38,9 +39,11 @@ from handlers.understand import Said, clean, understand
 from storage.base import StoredUpdate
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
 
 CHATS_AT_ONCE = 64
 BATCH = 200
+STORAGE_PAUSE_S = 1.0
 ATTEMPTS_MAX = 2  # the third time, what ends the program is known
 NAME_CHARACTERS_MAX = 120
 
@@ -102,7 +105,7 @@ class Conversation:
         storage = self._db.storage
         async for batch in self._messenger.updates():
             rows = [(update.id, update.body) for update in batch]
-            await self._db.write(storage.store_updates, self._messenger.name, rows, self._services.now())
+            await self._patiently(storage.store_updates, self._messenger.name, rows, self._services.now())
             self._news.set()
 
     async def _hand_out(self) -> int:
@@ -133,7 +136,7 @@ class Conversation:
             async with self._slots:
                 try:
                     await self._handle(heard)
-                    await self._db.write(self._db.storage.finish_update, self._messenger.name, heard.update.number)
+                    await self._patiently(self._db.storage.finish_update, self._messenger.name, heard.update.number)
                 except Exception as error:  # noqa: BLE001 - the top of a chat's loop: the next update is served
                     _log_failure(heard.update.number, error)
         del self._queues[address], self._workers[address]
@@ -143,17 +146,37 @@ class Conversation:
         if verdict is Verdict.IGNORE:
             return
         try:
-            if update.attempts >= ATTEMPTS_MAX:
-                log.error("Update %d was begun %d times and is given up.", update.number, update.attempts)
-                await self._apologise(incoming, "trouble")
-            elif verdict is Verdict.ASK_FOR_CALM:
+            if verdict is Verdict.ASK_FOR_CALM and update.attempts < ATTEMPTS_MAX:
                 await self._apologise(incoming, "too-fast")
             else:
-                await self._db.write(self._db.storage.begin_update, self._messenger.name, update.number)
-                await self._serve(incoming)
+                await self._attempt(update, incoming)
         except Exception as error:  # noqa: BLE001 - whatever a handler does, its person hears of it
             _log_failure(update.number, error)
             await self._apologise(incoming, "trouble")
+
+    async def _attempt(self, update: StoredUpdate, incoming: Incoming) -> None:
+        """Serve it, once more if the database refused on the way; what was begun too often is given up."""
+        for _ in range(update.attempts, ATTEMPTS_MAX):
+            await self._patiently(self._db.storage.begin_update, self._messenger.name, update.number)
+            try:
+                await self._serve(incoming)
+            except StorageError as error:
+                log.warning("Update %d is handled once more: %s", update.number, error)
+            else:
+                return
+        log.error("Update %d was begun %d times and is given up.", update.number, ATTEMPTS_MAX)
+        await self._apologise(incoming, "trouble")
+
+    async def _patiently(self, write: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """While the database refuses, it is waited for: what people said keeps."""
+        while True:
+            try:
+                await self._db.write(write, *args, **kwargs)
+            except StorageError as error:
+                log.warning("storage refused, trying again: %s", error)
+                await asyncio.sleep(STORAGE_PAUSE_S)
+            else:
+                return
 
     # --- one update ---------------------------------------------------------------------------------------------
 

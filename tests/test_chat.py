@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
+from bot import chat
 from bot.calm import ALLOWANCE, QUIET_S
 from bot.chat import CHATS_AT_ONCE
 from bot.delivery.markup import visible
@@ -16,6 +19,7 @@ from bot.messengers.base import Event, Gone, Moved, Outcome, RawUpdate, Rejected
 from bot.models import ChatKind, Replied, Settings
 from handlers import router
 from handlers.base import Reply, Request, Services
+from storage.sqlite import SqliteStorage
 from tests.delivery.fakes import NOW
 from tests.delivery.newsroom import SAY, Newsroom
 from tests.town import Town
@@ -53,6 +57,23 @@ class Handler:
 @pytest.fixture
 def handler(monkeypatch: pytest.MonkeyPatch) -> Handler:
     return Handler(monkeypatch)
+
+
+@pytest.fixture
+def locked(town: Town, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager[None]]:
+    """While it is open, another program holds the database for longer than anybody waits."""
+    storage = town.room.storage
+    assert isinstance(storage, SqliteStorage)
+    storage._writer.conn.execute("pragma busy_timeout = 10")
+    monkeypatch.setattr(chat, "STORAGE_PAUSE_S", 0.01)
+
+    @contextmanager
+    def hold() -> Iterator[None]:
+        with closing(sqlite3.connect(storage.path, isolation_level=None)) as other:
+            other.execute("begin immediate")
+            yield
+
+    return hold
 
 
 # --- order -----------------------------------------------------------------------------------------------------------
@@ -132,6 +153,23 @@ async def test_a_handler_that_fails_is_apologised_for_and_keeps_what_was_said_ou
     assert town.said() == [visible(SAY("vi", "trouble")), "đúng!"]
     assert "ZeroDivisionError" in caplog.text
     assert "sai" not in caplog.text
+
+
+async def test_while_the_database_is_locked_nothing_is_confirmed_or_given_up_and_then_all_is_answered(
+    town: Town, handler: Handler, locked: Callable[[], AbstractContextManager[None]], caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = handler.hold("đang hỏi")
+    async with town.running():
+        town.does("đang hỏi")
+        await town.until(lambda: handler.begun() == ["đang hỏi"])
+        with locked():
+            gate.set()
+            town.does("hỏi thêm")
+            await town.until(lambda: caplog.text.count("storage refused, trying again") >= 3)
+            assert town.phone.confirmed == 1
+        await town.all_handled()
+    assert town.said() == ["đang hỏi!", "hỏi thêm!"]
+    assert "The database is locked by another program." in caplog.text
 
 
 async def test_what_says_nothing_is_finished_and_forgotten(town: Town, handler: Handler) -> None:
@@ -248,7 +286,7 @@ async def test_a_handler_learns_who_asks_and_what_is_answered(town: Town, handle
         town.does("/moi", chat="1", replies=True)
         town.does("/moi thể thao", chat="6")
         await town.all_handled()
-    first, second = handler.requests
+    first, second = sorted(handler.requests, key=lambda request: request.person_id)  # chats are served side by side
     assert (first.command, first.replied, first.is_admin, first.is_new) == (
         "moi",
         Replied("40", ("less:12",)),
