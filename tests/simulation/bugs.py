@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from unittest.mock import patch
 
-from bot.delivery import planning, posting, schedule, sender
+from bot.delivery import planning, posting, schedule, sender, turns
 from bot.delivery.outcomes import Decision, decide
 from bot.delivery.posting import Poster
 from bot.delivery.turns import Turns
@@ -141,6 +141,20 @@ def lets_answers_queue_with_the_rest() -> Iterator[None]:
 
 
 @contextmanager
+def serves_in_the_order_of_arrival() -> Iterator[None]:
+    """Nothing is more urgent than anything else."""
+    with patch.object(turns._Turn, "__lt__", lambda self, other: self.number < other.number):
+        yield
+
+
+@contextmanager
+def waits_by_the_wrong_clock() -> Iterator[None]:
+    """When the clock is set, what waits is left as it is."""
+    with patch.object(SqliteStorage, "mend_times", lambda *_: None):
+        yield
+
+
+@contextmanager
 def overlooks_copies_that_were_under_way() -> Iterator[None]:
     """An article that changes while it is being sent is not corrected."""
     with patch.object(corrections, "follow_up", lambda *_: None):
@@ -171,6 +185,8 @@ BUGS: tuple[Bug, ...] = (
     begins_the_next_before_the_first_has_ended,
     counts_digest_times_in_utc,
     lets_answers_queue_with_the_rest,
+    serves_in_the_order_of_arrival,
+    waits_by_the_wrong_clock,
     overlooks_copies_that_were_under_way,
     loses_what_arrived_of_a_message_in_parts,
 )

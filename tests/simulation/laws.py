@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from bot.delivery import audience
 from tests.simulation import laws_copies, laws_time
 from tests.simulation.case import Case, Row
-from tests.simulation.journal import Key
+from tests.simulation.journal import Key, Reader
 from tests.simulation.service import Arrival
 
 Law = Callable[[Case], Iterator[str]]
@@ -55,19 +55,14 @@ def everyone_whom_news_concerns_has_a_row_and_nobody_else(case: Case) -> Iterato
         if case.journal.troubled(dispatch.at, looked or dispatch.at, "", {"clock"}):
             continue  # a mute may have ended, or begun, by a clock that is wrong
         for subscriber in case.journal.readers:
-            moments = _moments(case, subscriber, dispatch.at, looked)
-            wanted = {_wants(case, subscriber, dispatch.article, when) for when in moments}
+            until = (looked or dispatch.at) + 1
+            ways = case.readers(subscriber, dispatch.at - 1, until)
+            wanted = {_wants(case, each, dispatch.article, at) for each in ways for at in (dispatch.at, until)}
             if len(wanted) == 1 and (wanted == {True}) != ((dispatch.id, subscriber) in case.rows):
                 yield f"A{dispatch.article} ({dispatch.id}) for {subscriber}: wanted {wanted}, looked at {looked}"
 
 
-def _moments(case: Case, subscriber: int, at: float, looked: float | None) -> list[float]:
-    until = at if looked is None else looked
-    return [at, *(each.at for each in case.journal.readers[subscriber] if at - 1 < each.at <= until + 1), until]
-
-
-def _wants(case: Case, subscriber: int, article: int, when: float) -> bool:
-    reader = case.reader(subscriber, when)
+def _wants(case: Case, reader: Reader, article: int, when: float) -> bool:
     told = case.audiences[article]
     found = audience.match(told, reader.follows, reader.mutes, case.clock.at(when), reader.settings)
     return found is not None and reader.paused is None

@@ -16,6 +16,7 @@ from tests.simulation.service import UPLINK_S_MAX, Arrival
 Law = Callable[[Case], Iterator[str]]
 GRACE_S = 130.0  # what had begun when quiet hours did may still wait for its turn and its answer
 MINUTE_S = 60.0
+PASSING_S = 1.5  # what had its turn already, at the slowest pace that is simulated
 AT_ONCE_S = 150.0  # a storm of news and an announcement in parts, at the slowest pace that is simulated
 PAUSE_S_MAX = 2_700.0  # a quarter of an hour and as much again, for the first of a lane, and the lane behind it
 LANE_S = 86_400.0  # so long a trouble of the past may still be felt
@@ -73,6 +74,30 @@ def replies_wait_a_second_at_most_beyond_what_their_chat_allows(case: Case) -> I
             yield f"R{number} waited {each.at - began:.2f} s, with {before} calls in its chat"
 
 
+def what_is_urgent_goes_first(case: Case) -> Iterator[str]:
+    """Nothing less urgent goes to other chats while a message waits whose own chat is free."""
+    record = [each for each in case.record if each.address.messenger == "telegram" and each.delivery is not None]
+    times = [each.at for each in record]
+    for key, calls in case.arrivals.items():
+        first, began = calls[0], case.journal.begun.get(key)
+        if began is None or key in case.journal.held or first.address.messenger != "telegram":
+            continue
+        chat, mine = first.address.chat, case.rows[key].dispatch.priority
+        since = bisect_left(times, began - 4)
+        around = [each for each in record[since : bisect_left(times, first.at)] if each.address.chat == chat]
+        if around or case.journal.troubled(began - LANE_S / 24, first.at, chat):
+            continue
+        passed = record[bisect_left(times, began + PASSING_S) : bisect_left(times, first.at)]
+        late = [each for each in passed if case.rows[_key(each)].dispatch.priority > mine]
+        if late:
+            yield f"{len(late)} less urgent passed between {began} and {first.at}: {case.rows[key]}"
+
+
+def _key(call: Arrival) -> tuple[int, int]:
+    assert call.delivery is not None
+    return call.delivery.dispatch.id, call.delivery.subscriber.id
+
+
 def nothing_waits_without_a_reason(case: Case) -> Iterator[str]:
     """Where nothing is wrong and nothing is held, what is new goes at once; after a trouble, with the last of the pauses
     that grew meanwhile."""
@@ -115,11 +140,8 @@ def is_quiet(settings: Settings, at: datetime) -> bool:
     begin, end = settings.quiet
     local = at.astimezone(ZoneInfo(settings.zone or HOME))
     minute = local.hour * 60 + local.minute
-    if (
-        local.fold
-        and local.utcoffset() != local.replace(fold=0).utcoffset()
-        and end // 60 in {local.hour, local.hour + 1}
-    ):
+    last = local.replace(hour=end // 60, minute=end % 60, fold=0)
+    if local.fold and last.utcoffset() != last.replace(fold=1).utcoffset():
         return False  # the clocks went back, and the end has been there once
     return begin <= minute < end if begin < end else minute >= begin or minute < end
 
@@ -188,6 +210,7 @@ LAWS: tuple[Law, ...] = (
     no_window_holds_more_than_the_service_allows,
     nothing_is_asked_before_the_time_that_the_service_named,
     replies_wait_a_second_at_most_beyond_what_their_chat_allows,
+    what_is_urgent_goes_first,
     nothing_waits_without_a_reason,
     quiet_hours_are_quiet,
     digests_come_on_the_minute,
