@@ -78,6 +78,7 @@ class Due(Connections):
                     {"now": stamp(now), "max": wait_max, "priority": each.value},
                 )
             revisits.mend_times(db, now)
+            _adopt_orphans(db, now)
 
     def reclaim(self, now: datetime) -> None:
         with self._write() as db:
@@ -103,7 +104,8 @@ def _shift_waits(db: sqlite3.Connection, now: datetime, jumped: timedelta) -> No
 
 
 def _adopt_orphans(db: sqlite3.Connection, now: datetime) -> None:
-    """What queues behind nothing takes its turn. No crash leaves such a thing; a restored backup might."""
+    """What queues behind nothing takes its turn. No crash leaves such a thing; a clock that was ahead, or a restored
+    backup, might."""
     digests = lanes.Digests(db, now)
     for row in db.execute(_ORPHANS).fetchall():
         lanes.advance(db, row["subscriber_id"], row["priority"], digests, now)

@@ -88,13 +88,23 @@ class Senders(RuleBasedStateMachine):
     @rule(delivery=consumes(under_way), end=ENDS)
     def record(self, delivery: Delivery, end: tuple[DeliveryState, bool]) -> None:
         state, doubt = end
+        if not self.depart(delivery):
+            return
         result = sent(delivery) if state is DeliveryState.SENT else ended(delivery, state, due=self.now, doubt=doubt)
         self.arrived[delivery.subscriber.id] += doubt or state is DeliveryState.SENT
         self.storage.record_results([result])
 
     @rule(delivery=consumes(under_way))
     def die(self, delivery: Delivery) -> None:
-        self.arrived[delivery.subscriber.id] += 1
+        self.arrived[delivery.subscriber.id] += self.depart(delivery)
+
+    @rule(delivery=consumes(under_way))
+    def die_before_it_leaves(self, delivery: Delivery) -> None:
+        """What was only claimed is no doubt."""
+
+    def depart(self, delivery: Delivery) -> bool:
+        of = delivery
+        return self.storage.depart(of.dispatch.id, of.subscriber.id, of.attempts, of.arrived, self.now)
 
     # --- what else happens ---------------------------------------------------------------------------------------
 
@@ -124,7 +134,7 @@ class Senders(RuleBasedStateMachine):
             return
         rows = Counter(state for reader in self.readers for _, state, _ in self.storage.deliveries_of(reader.id, 10))
         counts = self.storage.progress(self.dispatch.id).counts
-        for state in (DeliveryState.SENDING, DeliveryState.WAITING):
+        for state in (DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.WAITING):
             assert counts.get(state, 0) == rows[state]
         assert all(counts.get(state, 0) >= rows[state] for state in FINAL)
 
