@@ -52,7 +52,7 @@ def everyone_whom_news_concerns_has_a_row_and_nobody_else(case: Case) -> Iterato
         if dispatch.kind != "article" or dispatch.cancelled or dispatch.article is None:
             continue
         looked = case.journal.looked.get(dispatch.id)
-        if case.journal.troubled(dispatch.at, looked or dispatch.at, "", {"clock"}):
+        if case.journal.troubled(min(dispatch.at, looked or dispatch.at), looked or dispatch.at, "", {"clock"}):
             continue  # a mute may have ended, or begun, by a clock that is wrong
         for subscriber in case.journal.readers:
             until = (looked or dispatch.at) + 1
