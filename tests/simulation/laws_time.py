@@ -75,8 +75,9 @@ def replies_wait_a_second_at_most_beyond_what_their_chat_allows(case: Case) -> I
 
 
 def what_is_urgent_goes_first(case: Case) -> Iterator[str]:
-    """Nothing less urgent goes to other chats while a message waits whose own chat is free."""
-    record = [each for each in case.record if each.address.messenger == "telegram" and each.delivery is not None]
+    """Nothing less urgent goes to other chats while a message waits whose own chat is free; an answer takes up its chat
+    as a delivery does."""
+    record = [each for each in case.record if each.address.messenger == "telegram"]
     times = [each.at for each in record]
     for key, calls in case.arrivals.items():
         first, began = calls[0], case.journal.begun.get(key)
@@ -88,14 +89,9 @@ def what_is_urgent_goes_first(case: Case) -> Iterator[str]:
         if around or case.journal.troubled(began - LANE_S / 24, first.at, chat):
             continue
         passed = record[bisect_left(times, began + PASSING_S) : bisect_left(times, first.at)]
-        late = [each for each in passed if case.rows[_key(each)].dispatch.priority > mine]
+        late = [each for each in passed if each.delivery is not None and each.delivery.dispatch.priority > mine]
         if late:
             yield f"{len(late)} less urgent passed between {began} and {first.at}: {case.rows[key]}"
-
-
-def _key(call: Arrival) -> tuple[int, int]:
-    assert call.delivery is not None
-    return call.delivery.dispatch.id, call.delivery.subscriber.id
 
 
 def nothing_waits_without_a_reason(case: Case) -> Iterator[str]:

@@ -74,9 +74,8 @@ class Ended:
 
 def run(seed: int, *, trace: bool = False) -> Ended:
     """Live through the month of a seed."""
-    logging.disable(logging.CRITICAL)
     journal = Journal(trace=trace)
-    with _folder() as folder, asyncio.Runner(loop_factory=lambda: Loop(noop_cycles=0)) as runner:
+    with _silence(), _folder() as folder, asyncio.Runner(loop_factory=lambda: Loop(noop_cycles=0)) as runner:
         path = folder / "loa.db"
         shutil.copy(_template(), path)
         world = runner.run(_live(draw(seed), path, journal))
@@ -89,6 +88,17 @@ async def _live(scenario: Scenario, path: Path, journal: Journal) -> World:
     laws.judge(gather(path, scenario, world.clock, journal, (world.telegram, world.web)))
     await world.end()
     return world
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """No log: a month is full of troubles. Other tests of the same process read theirs."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 @contextmanager
