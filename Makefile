@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test check format bench lock clean
+.PHONY: demo run test check format bench quality lock clean
 
 # pip is asked for exactly what the lock files hold, hashes checked; Loa itself is built without downloading anything more.
 $(VENV)/run.stamp: requirements.txt pyproject.toml
@@ -36,6 +36,9 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench
+
+quality: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.quality
 
 # Writes both lock files anew: the newest versions that fit pyproject.toml, with the hashes of every file, for every platform.
 lock:
