@@ -72,7 +72,7 @@ class Report:
 
 def page_with(reports: Mapping[str, Report], order: Iterable[str], before: str) -> str:
     """The whole page: these parts anew, the others as they stand in ``before``."""
-    sections = {name: text for name, text in _PART.findall(before)}
+    sections: dict[str, str] = dict(_PART.findall(before))
     sections |= {name: report.markdown() for name, report in reports.items()}
     return _HEAD + "\n".join(
         f"<!-- part: {name} -->\n{sections[name]}<!-- end -->\n" for name in order if name in sections
