@@ -93,7 +93,12 @@ def summarise(sentences: int, title: str, file: BinaryIO, as_json: bool | None) 
 @file_argument
 @json_option
 def classify(title: str | None, file: BinaryIO, as_json: bool | None) -> None:
-    """Name the topics of a text."""
+    """Name the topics of a text and the places it tells of."""
+    from dataclasses import asdict
+
+    from bot.catalogue import load_catalogue
+    from bot.config import load_settings
+    from bot.news.places import places_of
     from bot.news.topics import classify as topics_in
 
     text = _read_text(file).strip()
@@ -101,5 +106,8 @@ def classify(title: str | None, file: BinaryIO, as_json: bool | None) -> None:
         title, _, text = text.partition("\n")
     found = topics_in(title, "", text)
     topics = [{"id": topic.id, "score": round(topic.score, 3)} for topic in found]
-    value = {"topics": topics, "places": [], "alert": None}
-    _print(value, as_json, "\n".join(f"{topic.id} {topic.score:.2f}" for topic in found) or "no topic")
+    places = places_of(title, "", text, load_catalogue(load_settings().feeds).gazetteer)
+    value = {"topics": topics, "places": [asdict(place) for place in places], "alert": None}
+    lines = [f"{topic.id} {topic.score:.2f}" for topic in found] or ["no topic"]
+    lines += [f"{place.id} ({place.name}): {place.evidence}" for place in places] or ["no place"]
+    _print(value, as_json, "\n".join(lines))

@@ -185,6 +185,34 @@ class ScoredTopic:
     score: float  # 0 … 1
 
 
+class PlaceKind(StrEnum):
+    PROVINCE = "province"
+    AREA = "area"  # a district or town as it was; it lives on in its communes
+    COMMUNE = "commune"
+    WATER = "water"  # a bay, which belongs to no commune
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place one can follow. ``points`` are (latitude, longitude) of where people live, in degrees (WGS 84);
+    ``areas`` the old districts that a commune came from, the foremost first."""
+
+    id: str
+    kind: PlaceKind
+    name: str  # with its type: phường Hạ Long
+    points: tuple[tuple[float, float], ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place that a text names; ``evidence`` is what the text calls it, by the name of today or an older one."""
+
+    id: str
+    name: str
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article as stored. ``identity`` is the paper's article number or the canonical URL, never the slug."""

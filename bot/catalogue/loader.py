@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.catalogue.base import Catalogue
 from bot.catalogue.opml import feeds_of_opml
+from bot.catalogue.provinces import HOME_PROVINCE, load_province, provinces
 from bot.catalogue.rows import Row
 from bot.errors import ConfigError
 from bot.models import DateOrder, FeedKind, FeedSpec, Source, Topic
@@ -17,7 +18,7 @@ from bot.models import DateOrder, FeedKind, FeedSpec, Source, Topic
 FILE_BYTES_MAX = 8 * 1024 * 1024
 FEEDS_MAX = 20_000
 
-_TOP = ("home", "topic", "source")
+_TOP = ("home", "province", "topic", "source")
 _TOPIC = ("id", "emoji", "vi", "en", "about_vi", "about_en")
 _SOURCE = ("id", "name", "home", "date_order", "feeds")
 _FEED = ("url", "title", "section", "kind", "topic", "parent", "date_order", "site", "enabled", "note")
@@ -27,8 +28,9 @@ _ORDERS = ("dmy", "mdy")
 def load_catalogue(path: Path | None = None) -> Catalogue:
     """The built-in catalogue, or the feeds of ``path`` instead of the built-in ones.
 
-    A .toml has the form of quangninh.toml; its topics are the built-in ones unless it has some of its own. An .opml
-    (or .xml) gives feeds whose source is known by their site. ConfigError names file, row and what to write instead.
+    A .toml has the form of quangninh.toml; its topics are the built-in ones unless it has some of its own, and its
+    places those of Quảng Ninh unless it names another ``province``. An .opml (or .xml) gives feeds whose source is
+    known by their site. ConfigError names file, row and what to write instead.
     """
     topics = _topics("topics.toml", _toml("topics.toml", _built_in("topics.toml")))
     built_in = _catalogue("quangninh.toml", _toml("quangninh.toml", _built_in("quangninh.toml")), topics)
@@ -110,7 +112,8 @@ def _catalogue(name: str, table: dict[str, Any], topics: Mapping[str, Topic]) ->
     if len(feeds) > FEEDS_MAX:
         top.refuse(f"over {FEEDS_MAX:,} feeds; split the catalogue")
     _check_parents(top, feeds)
-    return Catalogue(sources, topics, tuple(feeds.values()), _home(name, top.optional("home"), sources))
+    places = load_province(top.one_of("province", provinces(), HOME_PROVINCE))
+    return Catalogue(sources, topics, tuple(feeds.values()), _home(name, top.optional("home"), sources), places)
 
 
 def _feeds(source_row: Row, source: Source, topics: Mapping[str, Topic]) -> Iterator[tuple[Row, FeedSpec]]:
