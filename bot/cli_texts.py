@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 import click
 
 from bot.errors import ParseError
+from bot.models import Alert
 
 INPUT_BYTES_MAX = 3_000_000
 
@@ -47,8 +49,6 @@ def _print(value: Any, as_json: bool | None, text: str) -> None:
 @json_option
 def extract(url: str | None, site: str | None, file: BinaryIO | None, as_json: bool | None) -> None:
     """Read an article page (FILE, - for standard input, or --url): title, lead, date, author, body …"""
-    from datetime import UTC, datetime
-
     from bot.news import extract as pages
 
     if file is None and url is None:
@@ -90,14 +90,16 @@ def summarise(sentences: int, title: str, file: BinaryIO, as_json: bool | None) 
 
 @click.command()
 @click.option("--title", help="The title; without it the first line is taken for the title.")
+@click.option("--published", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="When, with offset. Default: now.")
 @file_argument
 @json_option
-def classify(title: str | None, file: BinaryIO, as_json: bool | None) -> None:
-    """Name the topics of a text and the places it tells of."""
+def classify(title: str | None, published: datetime | None, file: BinaryIO, as_json: bool | None) -> None:
+    """Name the topics of a text, the places it tells of, and the alert that it is."""
     from dataclasses import asdict
 
     from bot.catalogue import load_catalogue
     from bot.config import load_settings
+    from bot.news.alerts import alert_of
     from bot.news.places import places_of
     from bot.news.topics import classify as topics_in
 
@@ -107,7 +109,28 @@ def classify(title: str | None, file: BinaryIO, as_json: bool | None) -> None:
     found = topics_in(title, "", text)
     topics = [{"id": topic.id, "score": round(topic.score, 3)} for topic in found]
     places = places_of(title, "", text, load_catalogue(load_settings().feeds).gazetteer)
-    value = {"topics": topics, "places": [asdict(place) for place in places], "alert": None}
+    alert = alert_of(title, "", text, published or datetime.now(UTC))
+    told = _alert_json(alert) if alert else None
+    value = {"topics": topics, "places": [asdict(place) for place in places], "alert": told}
     lines = [f"{topic.id} {topic.score:.2f}" for topic in found] or ["no topic"]
     lines += [f"{place.id} ({place.name}): {place.evidence}" for place in places] or ["no place"]
+    lines += [" ".join(f"{name}: {said}" for name, said in told.items() if said)] if told else ["no alert"]
     _print(value, as_json, "\n".join(lines))
+
+
+def _alert_json(alert: Alert) -> dict[str, Any]:
+    return {
+        "kind": alert.kind.value,
+        "from": _local(alert.start),
+        "until": _local(alert.until),
+        "until_notice": alert.until_notice,
+        "over": alert.over,
+        "where": list(alert.where),
+        "issuer": alert.issuer,
+    }
+
+
+def _local(moment: datetime | None) -> str | None:
+    from bot.news.dates import VIETNAM
+
+    return moment.astimezone(VIETNAM).isoformat() if moment else None

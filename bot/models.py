@@ -213,6 +213,43 @@ class FoundPlace:
     evidence: str
 
 
+class AlertKind(StrEnum):
+    """What people may want to be woken for. The order is the one in which kinds are offered."""
+
+    STORM = "storm"
+    BOATS = "boats"  # forbidden to sail, or allowed again
+    RAIN = "rain"
+    FLOOD = "flood"
+    LANDSLIDE = "landslide"
+    HEAT = "heat"
+    POWER = "power"
+    WATER = "water"
+    ROAD = "road"
+    MISSING = "missing"
+    EPIDEMIC = "epidemic"
+    SCORES = "scores"  # of exams and admissions
+    ORDER = "order"  # an official telegram, an evacuation, no school
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What an article tells people to know now. What the article does not say is None or empty.
+
+    ``over`` is the all-clear. ``until_notice``: it holds until something else is announced. ``where`` are
+    names as the article writes them; ``evidence`` is the headline that was believed, ``also`` further kinds it names.
+    """
+
+    kind: AlertKind
+    evidence: str
+    also: tuple[AlertKind, ...] = ()
+    over: bool = False
+    start: datetime | None = None
+    until: datetime | None = None
+    until_notice: bool = False
+    where: tuple[str, ...] = ()
+    issuer: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article as stored. ``identity`` is the paper's article number or the canonical URL, never the slug."""
