@@ -1,11 +1,16 @@
-"""From the section a paper puts an article in to Loa's topic: the surest sign there is, where there is one."""
+"""From the section a paper puts an article in to Loa's topic: the surest sign there is, where there is one.
+
+A paper's slugs differ from every other's, its words hardly: "Văn hóa – Xã hội", ``vanhoa`` and ``tin-van-hoa`` are read
+by the same table as "Văn hóa". So a name is looked up whole first; then written together; then for the names that stand
+in it.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -14,8 +19,12 @@ from bot.news.urls import site_host
 from bot.news.vietnamese import fold
 
 SECTION_CHARS_MAX = 300
+_WORDS_MAX = 6  # a longer name is a headline, a long number a date or an article
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _EXTENSION = re.compile(r"\.(?:rss|xml|html?|aspx|epi|tpo|vov|vnp|chn|ldo)$")
+_FEED = re.compile(r"\.(?:rss|xml)$")
+# "Kinh tế – Xã hội", "Bóng đá quốc tế": what stands beside these says more than they do.
+_YIELDING = ("xa-hoi", "quoc-te")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +34,66 @@ class Sections:
 
     common: Mapping[str, str]
     sites: Mapping[str, Mapping[str, str]]
+    joined: Mapping[str, str] = field(default_factory=dict)  # the common ones of several words, written as one
 
     def topic(self, slug: str, site: str) -> str | None:
+        """What the whole slug means."""
         own = self.sites.get(site, {})
-        return own.get(slug, self.common.get(slug)) or None
+        return own.get(slug, self.common.get(slug, self.joined.get(slug))) or None
+
+    def topic_within(self, slug: str, site: str) -> str | None:
+        """What the slug means, or the names of several words that stand in it; the first of them decides."""
+        if slug in self.sites.get(site, {}) or self.topic(slug, site):
+            return self.topic(slug, site)
+        found = list(self._within(slug.split("-")))
+        return next((topic for topic in found if topic not in _YIELDING), next(iter(found), None))
+
+    def _within(self, words: list[str]) -> Iterator[str]:
+        if len(words) > _WORDS_MAX or any(word.isdigit() and len(word) > 2 for word in words):
+            return
+        at = 0
+        while at < len(words) - 1:
+            ends = (end for end in range(len(words), at + 1, -1) if "-".join(words[at:end]) in self.common)
+            end = next(ends, None)
+            if end is not None:
+                yield self.common["-".join(words[at:end])]
+            at = end or at + 1
 
 
 @cache
 def load_sections() -> Sections:
     """The built-in table, read once."""
     table = tomllib.loads((files("bot.catalogue") / "sections.toml").read_text("utf-8"))
-    return Sections(table["sections"], table["sites"])
+    common: dict[str, str] = table["sections"]
+    joined = {slug.replace("-", ""): topic for slug, topic in common.items() if "-" in slug}
+    return Sections(common, table["sites"], joined)
 
 
 def topic_of_section(section: str | None, url: str) -> str | None:
     """The topic of a section by its name ("Y tế") or slug; else by the folders and sub-domain of ``url``, the
     deepest first. None when the table does not know them: a guess is left to the text."""
     sections, site = load_sections(), site_host(url)
-    slugs = [slug_of(section)] if section else []
-    found = (sections.topic(slug, site) for slug in [*slugs, *_parts(url, site)])
-    return next((topic for topic in found if topic), None)
+    if section and (topic := sections.topic_within(slug_of(section), site)):
+        return topic
+    return next((topic for topic in _topics_in(url, site, sections) if topic), None)
 
 
 def slug_of(name: str) -> str:
     return _NOT_SLUG.sub("-", fold(name[:SECTION_CHARS_MAX])).strip("-")
 
 
-def _parts(url: str, site: str) -> Iterator[str]:
+def _topics_in(url: str, site: str, sections: Sections) -> Iterator[str | None]:
+    """What the folders of the address mean, the deepest first, then its sub-domain. The last part may be an article's
+    own name, which only begins like a section's."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return
-    for segment in reversed(parts.path.split("/")):
-        if segment:
-            yield slug_of(_EXTENSION.sub("", segment.lower()))
+    *folders, last = parts.path.split("/")
+    whole = slug_of(_EXTENSION.sub("", last.lower()))
+    yield sections.topic_within(whole, site) if _FEED.search(last.lower()) else sections.topic(whole, site)
+    for folder in reversed(folders):
+        yield sections.topic_within(slug_of(folder), site)
     host = parts.hostname or ""
     if host.endswith(f".{site}"):
-        yield host.removesuffix(f".{site}")
+        yield sections.topic_within(slug_of(host.removesuffix(f".{site}")), site)

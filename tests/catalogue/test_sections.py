@@ -31,6 +31,18 @@ ARTICLE = "https://baoquangninh.vn/mot-bai-bao-3279470.html"
         ("Thời sự", "https://cand.vn/thoi-su/bai-post1.html", "phap-luat"),  # what it means at that paper
         ("Đời sống", "https://cand.vn/bai-post1.html", None),
         ("Đời sống", ARTICLE, "xa-hoi"),
+        ("Văn hóa – Xã hội", ARTICLE, "van-hoa"),  # what stands beside "Xã hội" says more
+        ("Bóng đá thế giới", ARTICLE, "the-thao"),
+        ("Tin thể thao 24h", ARTICLE, "the-thao"),
+        ("Sức khỏe & Đời sống", ARTICLE, "y-te"),
+        ("Môi trường kinh doanh", ARTICLE, "kinh-te"),  # the longest name that stands in it
+        ("Nội vụ", ARTICLE, None),
+        ("Vì sao thị trường bất động sản tăng giá mạnh", ARTICLE, None),  # a headline
+        (None, "https://thethao.example.vn/bai-so-1.html", "the-thao"),  # written together
+        (None, "https://thu.example.vn/tin-kinh-te/bai-so-1.html", "kinh-te"),
+        (None, "https://thu.example.vn/rss/tin-kinh-te.rss", "kinh-te"),
+        (None, "https://thu.example.vn/bat-dong-san-tang-gia.html", None),  # the article's own name
+        (None, "https://thu.example.vn/thoi-su/the-thao-20260720053604184/bai.htm", None),
         (None, "no address", None),
         (None, "http://[::1", None),
     ],
