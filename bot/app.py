@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 import uvicorn
+from starlette.routing import Route
 
 from bot.catalogue import Catalogue, load_catalogue
 from bot.chat import Conversation
@@ -23,14 +24,17 @@ from bot.config import TELEGRAM_SENDS_PER_S_FREE, Settings
 from bot.delivery.broadcasts import BroadcastReporter
 from bot.delivery.notices import NoticeTeller
 from bot.delivery.outbox import Outbox
-from bot.delivery.pace import Gcra, Pace, telegram_pace
+from bot.delivery.pace import Gcra, Pace, telegram_pace, zalo_pace
 from bot.delivery.planner import Planner
 from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
 from bot.delivery.watch import Watch
 from bot.errors import ConfigError, StorageError
+from bot.messengers import zalo_receiving
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
+from bot.messengers.zalo import ZaloMessenger
+from bot.messengers.zalo_receiving import Webhook
 from bot.models import Address, Health
 from bot.redact import protect_logs
 from bot.repeats import spare_repeats
@@ -42,6 +46,7 @@ from bot.sources.reader import PageReader
 from bot.sources.workers import Workers
 from bot.tenure import RolesLostError, Tenure
 from bot.web.app import create_app
+from bot.web.webhooks import webhook
 from handlers.base import Say, Services
 from handlers.texts import load_texts
 from storage import open_storage
@@ -58,6 +63,8 @@ GRACE_S = 12.0  # the sender finishes what is under way within 10
 
 # Our own page takes what it gets; a chat is only kept from flickering.
 WEB_PACE = Pace(bot=Gcra(500, 50), chat=Gcra(20, 5))
+
+_SHARES = {"zalo": 6}  # of the sender's slots: a few messages a second, of which each may take half a minute
 
 Loop = Callable[[], Awaitable[None]]
 
@@ -161,11 +168,15 @@ async def connect(
         if settings.telegram_token:
             telegram = _telegram(settings)
             messengers[telegram.name] = telegram
-        pace = plan.pace or telegram_pace(settings.telegram_sends_per_s)
-        outboxes = {
-            name: Outbox(messenger, now, plan.web_pace if messenger is webchat else pace)
-            for name, messenger in messengers.items()
+        zalo = _zalo(settings) if settings.zalo_token else None
+        if zalo is not None:
+            messengers[zalo.name] = zalo
+        paces = {
+            "web": plan.web_pace,
+            "telegram": plan.pace or telegram_pace(settings.telegram_sends_per_s),
+            "zalo": plan.pace or zalo_pace(settings.zalo_sends_per_s),
         }
+        outboxes = {name: Outbox(messenger, now, paces[name]) for name, messenger in messengers.items()}
         zone = ZoneInfo(settings.timezone)
 
         def health() -> Mapping[str, Health]:
@@ -174,7 +185,7 @@ async def connect(
         services = Services(db, plan.catalogue, say, now, settings.timezone, settings.admins, health=health)
         tenure = Tenure(db, roles, now, settings.timezone)
         poster = Poster(db, outboxes, plan.catalogue, say, now, zone)
-        sender = Sender(db, poster, now, tenure.owner, zone=zone, slots=_slots(settings))
+        sender = Sender(db, poster, now, tenure.owner, zone=zone, slots=_slots(settings), shares=_SHARES)
 
         loops: dict[str, Loop] = {}
         if "poller" in roles:
@@ -192,7 +203,7 @@ async def connect(
             }
         web = None
         if "web" in roles:
-            web = _web_server(settings, webchat, demo=plan.demo)
+            web = _web_server(settings, webchat, _webhooks(zalo), demo=plan.demo)
             loops["web"] = web.serve
 
         begin = partial(_begin, stack, settings, plan, roles, db, messengers, now)
@@ -258,7 +269,8 @@ async def _reading(
 
 def _slots(settings: Settings) -> int:
     """How much may be under way to keep the pace: a send takes a tenth of a second, or half of one on a bad day."""
-    return 16 if settings.telegram_sends_per_s <= TELEGRAM_SENDS_PER_S_FREE else 128
+    slots = 16 if settings.telegram_sends_per_s <= TELEGRAM_SENDS_PER_S_FREE else 128
+    return slots + (_SHARES["zalo"] if settings.zalo_token else 0)
 
 
 def _admin_chats(admins: frozenset[str]) -> list[Address]:
@@ -275,6 +287,21 @@ def _telegram(settings: Settings) -> Messenger:
         proxy=settings.telegram_proxy or None,
         paid=settings.telegram_sends_per_s > TELEGRAM_SENDS_PER_S_FREE,
     )
+
+
+def _zalo(settings: Settings) -> ZaloMessenger:
+    return ZaloMessenger(settings.zalo_token, api_base=settings.zalo_api_base, webhook=zalo_webhook(settings))
+
+
+def zalo_webhook(settings: Settings) -> Webhook | None:
+    """Where Zalo brings messages; None: they are asked for."""
+    if not settings.zalo_webhook_secret:
+        return None
+    return Webhook(settings.public_url + zalo_receiving.PATH, settings.zalo_webhook_secret)
+
+
+def _webhooks(zalo: ZaloMessenger | None) -> list[Route]:
+    return [] if zalo is None else [webhook(zalo_receiving.PATH, zalo_receiving.SECRET_HEADER, zalo)]
 
 
 async def _trim(db: StorageThreads, now: Callable[[], datetime], keep_articles_days: int) -> None:
@@ -295,8 +322,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _web_server(settings: Settings, webchat: WebChatMessenger, *, demo: bool) -> _Server:
-    app = create_app(webchat, demo=demo)
+def _web_server(settings: Settings, webchat: WebChatMessenger, webhooks: Sequence[Route], *, demo: bool) -> _Server:
+    app = create_app(webchat, demo=demo, webhooks=webhooks)
     config = uvicorn.Config(
         app,
         host=settings.web_host,

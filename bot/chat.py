@@ -15,8 +15,10 @@ from functools import partial
 from typing import NamedTuple, ParamSpec
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
+
 from bot.calm import Calm, Verdict
-from bot.delivery import render
+from bot.delivery import menus, render
 from bot.delivery.outbox import Outbox
 from bot.errors import StorageError
 from bot.messengers.base import (
@@ -36,7 +38,7 @@ from handlers import commands, router, settings
 from handlers.base import Reply, Request, Services
 from handlers.texts import LANGUAGES
 from handlers.understand import Said, clean, understand
-from storage.base import StoredUpdate
+from storage.base import Dialog, StoredUpdate
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -86,8 +88,10 @@ class Conversation:
                 while await self._hand_out():
                     pass
                 news = asyncio.create_task(self._news.wait())
-                await asyncio.wait({news, receiver}, return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
+                try:
+                    await asyncio.wait({news, receiver}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    news.cancel()
                 if receiver.done():
                     receiver.result()
                     return
@@ -217,6 +221,8 @@ class Conversation:
     async def _request(self, incoming: Incoming, subscriber: Subscriber, *, is_new: bool) -> Request | None:
         services, now = self._services, self._services.now()
         dialog = await self._db.read(self._db.storage.dialog, subscriber.id, incoming.person.id, now)
+        menu = menus.recall(dialog, now) if dialog is not None and dialog.name == menus.NAME else None
+        dialog = menu.waiting if menu else dialog
         fetch: Callable[[], Awaitable[bytes | None]] | None = None
         if incoming.picture_ref:
             fetch = partial(self._messenger.fetch_picture, incoming.picture_ref)
@@ -232,8 +238,9 @@ class Conversation:
             dialog=dialog,
             replied=incoming.replied,
         )
-        if incoming.event is Event.ACTION:
-            return replace(request, action=tuple(clean(incoming.action).split(":")))
+        action = menus.picked(menu, clean(incoming.text)) if menu else None
+        if incoming.event is Event.ACTION or action is not None:
+            return replace(request, action=tuple((action or clean(incoming.action)).split(":")))
         said = self._understood(incoming, is_answer=dialog is not None and dialog.name in router.DIALOGS)
         return replace(request, command=said.command, words=said.words) if said else None
 
@@ -257,7 +264,10 @@ class Conversation:
         if incoming.callback_id is not None:
             await self._messenger.answer(incoming.callback_id, reply.toast)
         if not self._only_toasts(reply):
-            await self._db.write(self._db.storage.save_dialog, request.subscriber.id, request.person_id, reply.dialog)
+            dialog = self._awaited(reply)
+            await self._db.write(self._db.storage.save_dialog, request.subscriber.id, request.person_id, dialog)
+        if reply.toast and not self._messenger.capabilities.buttons:  # chosen by words: there is no other place for it
+            reply = replace(reply, text=Markup("\n\n").join(filter(None, [escape(reply.toast), reply.text])))
         subscriber = await self._db.read(self._db.storage.subscriber, request.subscriber.id) or request.subscriber
         messages = self._rendered(reply, subscriber)
         address = incoming.address
@@ -268,6 +278,11 @@ class Conversation:
                 messages.insert(0, first)
         for message in messages:
             address = await self._send(request.subscriber, address, message)
+
+    def _awaited(self, reply: Reply) -> Dialog | None:
+        """What the next message may answer."""
+        choices = () if self._messenger.capabilities.buttons else menus.choices_of(reply)
+        return menus.remember(choices, reply.dialog, self._services.now()) if choices else reply.dialog
 
     async def _send(self, subscriber: Subscriber, address: Address, message: Message) -> Address:
         """Once more if it may not have arrived, or if the chat has moved; returns where the chat is now."""

@@ -32,6 +32,7 @@ async def check_all() -> list[Line]:
     lines = [Line("configuration", good=True, says=f"{len(catalogue.feeds)} feeds, {len(catalogue.topics)} topics")]
     lines.append(_admins(settings))
     lines.append(await _telegram(settings))
+    lines.append(await _zalo(settings))
     try:
         storage = open_storage(settings.database)
     except LoaError as error:
@@ -65,6 +66,16 @@ async def _telegram(settings: Settings) -> Line:
         settings.telegram_token, api_base=settings.telegram_api_base, proxy=settings.telegram_proxy or None
     )
     return Line("telegram", good=good, says=says)
+
+
+async def _zalo(settings: Settings) -> Line:
+    if not settings.zalo_token:
+        return Line("zalo", good=True, says="no token; Loa does without Zalo")
+    from bot.app import zalo_webhook  # noqa: PLC0415 - only where there is a token
+    from bot.messengers.zalo import check_token  # noqa: PLC0415
+
+    good, says = await check_token(settings.zalo_token, api_base=settings.zalo_api_base, webhook=zalo_webhook(settings))
+    return Line("zalo", good=good, says=says)
 
 
 def _feeds(feeds: list[Feed]) -> Iterator[Line]:

@@ -20,6 +20,7 @@ ENV_FILE = ".env"
 KEEP_DAYS_MIN = 30  # digests, corrections and what has just been read must still be there
 TELEGRAM_SENDS_PER_S_FREE = 30
 TELEGRAM_SENDS_PER_S_MAX = 1000
+ZALO_SENDS_PER_S_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Settings:
     telegram_api_base: str
     telegram_proxy: str = field(repr=False)
     telegram_sends_per_s: int
+    zalo_token: str = field(repr=False)
+    zalo_api_base: str
+    zalo_webhook_secret: str = field(repr=False)
+    zalo_sends_per_s: int
     public_url: str
     web_host: str
     web_port: int
@@ -43,7 +48,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never stand in a log."""
-        return tuple(value for value in (self.telegram_token, self.telegram_proxy) if value)
+        kept = (self.telegram_token, self.telegram_proxy, self.zalo_token, self.zalo_webhook_secret)
+        return tuple(value for value in kept if value)
 
 
 class Setting(NamedTuple):
@@ -65,6 +71,25 @@ def _token(text: str) -> str:
     if text and not re.fullmatch(r"\d+:[\w-]{20,}", text):
         raise ValueError("write the token as @BotFather gave it, like 123456:ABC-DEF…, or leave it empty")
     return text
+
+
+def _zalo_token(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s:/?#]+:[^\s/?#]+", text):
+        raise ValueError("write the token as the Zalo Bot Manager gave it, like 123456:abc…, or leave it empty")
+    return text
+
+
+def _webhook_secret(text: str) -> str:
+    # Zalo Bot Platform, setWebhook: 8 to 256 characters.
+    if text and not re.fullmatch(r"[!-~]{8,256}", text):
+        raise ValueError("write 8 to 256 signs without spaces, as `openssl rand -hex 32` prints them")
+    return text
+
+
+def _zalo_sends_per_s(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= ZALO_SENDS_PER_S_MAX:
+        raise ValueError(f"write a whole number from 1 to {ZALO_SENDS_PER_S_MAX}; Zalo publishes none, 2 is careful")
+    return int(text)
 
 
 def _web_url(text: str) -> str:
@@ -102,9 +127,12 @@ def _words(text: str) -> frozenset[str]:
 def _admins(text: str) -> frozenset[str]:
     words = _words(text)
     for word in words:
-        if not re.fullmatch(r"(telegram|web):[\w-]+", word):
+        if not re.fullmatch(r"(telegram|zalo|web):[\w-]+", word):
             # By number, never by @name: names change hands.
-            raise ValueError(f"“{word}” should look like telegram:123456789 (the person's numeric id, not @name)")
+            raise ValueError(
+                f"“{word}” should look like telegram:123456789 (the person's numeric id, not @name) or "
+                "zalo:6ede9afa66b8; /dulieu tells it"
+            )
     return words
 
 
@@ -134,6 +162,10 @@ SETTINGS = (
     Setting("telegram_api_base", "TELEGRAM_API_BASE", "https://api.telegram.org", _web_url),
     Setting("telegram_proxy", "TELEGRAM_PROXY", "", _proxy),
     Setting("telegram_sends_per_s", "TELEGRAM_SENDS_PER_S", str(TELEGRAM_SENDS_PER_S_FREE), _sends_per_s),
+    Setting("zalo_token", "ZALO_TOKEN", "", _zalo_token),
+    Setting("zalo_api_base", "ZALO_API_BASE", "https://bot-api.zaloplatforms.com", _web_url),
+    Setting("zalo_webhook_secret", "ZALO_WEBHOOK_SECRET", "", _webhook_secret),
+    Setting("zalo_sends_per_s", "ZALO_SENDS_PER_S", "2", _zalo_sends_per_s),
     Setting("public_url", "LOA_PUBLIC_URL", "", _web_url),
     Setting("web", "LOA_WEB", "127.0.0.1:8080", _host_and_port),
     Setting("admins", "LOA_ADMINS", "", _admins),
@@ -157,6 +189,11 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
             values[setting.field] = setting.read(str(config(setting.name, default=setting.default)).strip())
         except ValueError as error:
             wrong.append(f"{setting.name}: {error}")
+    if values.get("zalo_webhook_secret") and not values.get("public_url", "").startswith("https://"):
+        wrong.append(
+            "LOA_PUBLIC_URL: Zalo brings messages to an https:// address only; write yours, or leave "
+            "ZALO_WEBHOOK_SECRET empty to try Zalo out without one"
+        )
     if wrong:
         raise ConfigError("\n".join(wrong))
     values["web_host"], values["web_port"] = values.pop("web")

@@ -483,6 +483,7 @@ class Button:
     action: str | None = None
     url: str | None = None
     active: bool = False  # shown as chosen (a ✓ in front)
+    forward: bool = False  # turns the page: what "tiếp" means where choices are typed
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -14,6 +14,7 @@ from handlers import names
 from handlers.voice import Voice, plain
 
 ACTION_BYTES_MAX = 64
+_FORWARD = frozenset({"button-older", "button-further"})
 _NUMBER_DIGITS_MAX = 15
 
 
@@ -43,7 +44,7 @@ def number(parts: tuple[str, ...], index: int) -> int:
 
 
 def button(say: Voice, key: str, action_: str, *, active: bool = False, **values: object) -> Button:
-    return Button(plain(say(key, **values)), action_, active=active)
+    return Button(plain(say(key, **values)), action_, active=active, forward=key in _FORWARD)
 
 
 def in_rows(buttons: Iterable[Button], width: int = 2) -> Rows:

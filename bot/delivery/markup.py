@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -108,7 +109,7 @@ def plain(markup: Markup) -> str:
     """The text for a messenger that shows no markup: a link's address follows its words in brackets."""
     parts: list[str] = []
     stretches = runs(markup)
-    for run, following in zip(stretches, (*stretches[1:], Run("")), strict=True):
+    for run, following in pairwise((*stretches, Run(""))):
         parts.append(run.text)
         link = next((tag for tag in run.tags if tag.name == "a"), None)
         if link is None or link in following.tags or not link.href:

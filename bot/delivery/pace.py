@@ -65,6 +65,11 @@ def telegram_pace(sends_per_s: int) -> Pace:
     return Pace(bot=Gcra(sends_per_s - min(burst + 1, sends_per_s / 2), burst))
 
 
+def zalo_pace(sends_per_s: int) -> Pace:
+    """For Zalo, which publishes no limits: one by one for the bot, and no more than a few answers at once in a chat."""
+    return Pace(bot=Gcra(sends_per_s, 1), chat=Gcra(1, 3), push=Gcra(1, 1))
+
+
 @dataclass(frozen=True, slots=True)
 class ChatState:
     """What a chat has used up; ``blocked_until`` is what the service asked for."""

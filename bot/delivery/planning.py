@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
 from bot.delivery import audience, schedule
 from bot.models import Dispatch, DispatchKind, Match, Priority
 from storage.base import Candidate, Delivery, Planned
 
+SOON = timedelta(seconds=2)  # after so long a messenger that had no room is looked at again
+
 _NOTHING: Mapping[str, datetime] = MappingProxyType({})
+_ROOM: Mapping[str, int] = MappingProxyType({})
 
 
 def plan(
@@ -21,19 +25,25 @@ def plan(
     zone: tzinfo,
     now_max: int,
     shut: Mapping[str, datetime] = _NOTHING,
+    rooms: Mapping[str, int] = _ROOM,
 ) -> tuple[dict[int, Planned], int]:
     """What is planned, by subscriber, and how many of ``candidates`` were looked at: as soon as ``now_max`` (≥ 1) of
-    them are to be sent something at once, no more. ``shut`` says until when a messenger takes nothing."""
+    them are to be sent something at once, no more. ``shut`` says until when a messenger takes nothing, ``rooms`` to how
+    many of its readers something may be sent now; the others of it get theirs soon."""
     plans: dict[int, Planned] = {}
-    at_once = 0
+    given: Counter[str] = Counter()
     for looked, each in enumerate(candidates, 1):
         planned = _planned(dispatch, each, now, zone)
         if planned is None:
             continue
-        later = shut.get(each.subscriber.address.messenger) if planned.hold is None else None
-        plans[each.subscriber.id] = replace(planned, not_before=later)
-        at_once += planned.hold is None and later is None
-        if at_once >= now_max:
+        if planned.hold is None:
+            messenger = each.subscriber.address.messenger
+            is_full = given[messenger] >= rooms.get(messenger, now_max)
+            later = shut.get(messenger, now + SOON if is_full else None)
+            planned = replace(planned, not_before=later)
+            given[messenger] += later is None
+        plans[each.subscriber.id] = planned
+        if given.total() >= now_max:
             return plans, looked
     return plans, len(candidates)
 

@@ -61,6 +61,9 @@ class Poster:
         self._picture: tuple[int, bytes | None] = (0, None)
         self._working: set[str] = set()  # messengers whose token is known to be accepted
 
+    def messengers(self) -> list[str]:
+        return list(self._outboxes)
+
     def shut(self) -> dict[str, datetime]:
         """The messengers that take nothing now, and until when."""
         until = {name: outbox.shut_until for name, outbox in self._outboxes.items()}

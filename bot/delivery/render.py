@@ -9,6 +9,7 @@ from hashlib import blake2b
 from markupsafe import Markup, escape
 
 from bot.catalogue import Catalogue
+from bot.delivery import menus
 from bot.delivery.cards import card
 from bot.delivery.digests import digest
 from bot.delivery.markup import length, plain
@@ -17,8 +18,10 @@ from bot.delivery.split import shorten, split
 from bot.delivery.when import VIETNAM
 from bot.messengers.base import Capabilities, Document, Message, Picture
 from bot.models import Broadcast, DispatchKind, Language, Rows, Settings
-from handlers.base import Reply, Say
+from handlers.base import FilePart, Reply, Say
 from storage.base import Delivery
+
+_FILE_MESSAGES_MAX = 5
 
 
 def reply(
@@ -31,9 +34,11 @@ def reply(
     say: Say,
     now: datetime,
     zone: tzinfo = VIETNAM,
+    first: int = 1,
 ) -> list[Message]:
     """What a handler answered: text (with its picture), cards, the file, then what follows; choices under the last
-    message of each part. Empty only for an answer that says nothing."""
+    message of each part, numbered from ``first`` where there are no buttons. Empty only for an answer that says
+    nothing."""
     local = zone_of(settings, zone)
     messages = _text(answer.text, answer.picture, capabilities)
     messages += [
@@ -53,9 +58,9 @@ def reply(
         for part in answer.cards
     ]
     if answer.file is not None:
-        caption = shorten(_shown(answer.file.caption, capabilities), capabilities.caption_max, capabilities.unit)
-        messages.append(Message(caption, document=Document(answer.file.name, answer.file.content)))
-    messages = _with_choices(messages, answer.choices, capabilities, say(language, "card-more-choices"))
+        messages += _file(answer.file, capabilities, say(language, "file-not-here"))
+    messages = _with_choices(messages, answer.choices, capabilities, say(language, "card-more-choices"), first)
+    first += menus.numbered(answer.choices)
     for following in answer.then:
         messages += reply(
             following,
@@ -66,8 +71,20 @@ def reply(
             say=say,
             now=now,
             zone=zone,
+            first=first,
         )
+        first += len(menus.choices_of(following))
     return messages
+
+
+def _file(file: FilePart, capabilities: Capabilities, not_here: Markup) -> list[Message]:
+    """A file; where none can be handed over, what it says, unless that is too long to read in a chat."""
+    if capabilities.documents:
+        caption = shorten(_shown(file.caption, capabilities), capabilities.caption_max, capabilities.unit)
+        return [Message(caption, document=Document(file.name, file.content))]
+    messages = text_messages(file.caption, capabilities)
+    read_out = text_messages(escape(file.content.decode("utf-8", "replace")), capabilities)
+    return messages + (read_out if len(read_out) <= _FILE_MESSAGES_MAX else text_messages(not_here, capabilities))
 
 
 def broadcast(
@@ -157,12 +174,14 @@ def _text(text: Markup, picture: bytes | None, capabilities: Capabilities) -> li
     return [Message(Markup(""), picture=upload), *text_messages(text, capabilities)]
 
 
-def _with_choices(messages: list[Message], choices: Rows, capabilities: Capabilities, more: Markup) -> list[Message]:
+def _with_choices(
+    messages: list[Message], choices: Rows, capabilities: Capabilities, more: Markup, first: int
+) -> list[Message]:
     """Choices under the last message; rows beyond what a message takes go under messages of their own."""
     if not choices:
         return messages
     if not capabilities.buttons:
-        return [*messages, *text_messages(_as_lines(choices), capabilities)]
+        return _with_menu(messages, menus.lines(choices, first), capabilities)
     messages = messages or [Message(_shown(more, capabilities))]
     rows, most = (*messages[-1].buttons, *choices), capabilities.button_rows_max
     shown = [*messages[:-1], replace(messages[-1], buttons=rows[:most])]
@@ -170,10 +189,11 @@ def _with_choices(messages: list[Message], choices: Rows, capabilities: Capabili
     return shown + [Message(_shown(more, capabilities), buttons=rows[start : start + most]) for start in rest]
 
 
-def _as_lines(choices: Rows) -> Markup:
-    """What can be chosen, for a messenger without buttons."""
-    buttons = [button for row in choices for button in row]
-    marks = ["✓" if button.active else "•" for button in buttons]
-    links = [f": {button.url}" if button.url else "" for button in buttons]
-    lines = [f"{mark} {button.label}{link}" for mark, button, link in zip(marks, buttons, links, strict=True)]
-    return escape("\n".join(lines))
+def _with_menu(messages: list[Message], menu: Markup, capabilities: Capabilities) -> list[Message]:
+    """The menu at the end of the text that it belongs to, where both fit in one message."""
+    last = messages[-1] if messages else None
+    if last is not None and last.preview is None and last.picture is None and last.document is None:
+        together = last.text + Markup("\n\n") + menu
+        if length(together, capabilities.unit) <= capabilities.text_max:
+            return [*messages[:-1], replace(last, text=together)]
+    return [*messages, *text_messages(menu, capabilities)]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
@@ -52,6 +53,7 @@ class Sender:
         *,
         zone: tzinfo = VIETNAM,
         slots: int = 16,
+        shares: Mapping[str, int] | None = None,
         poll_s: float = POLL_S,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -61,6 +63,8 @@ class Sender:
         self._owner = owner
         self._zone = zone
         self._slots = slots
+        self._shares = shares or {}
+        self._held: Counter[str] = Counter()  # slots, by messenger
         self._slice = slots
         self._poll_s = poll_s
         self._chance = chance
@@ -139,9 +143,11 @@ class Sender:
     async def _begin_due(self, free: int) -> int:
         """What waits for its time takes at most half of the room from a range: neither may starve the other."""
         share = max(1, free // 2) if self._leases else free
-        now, shut = self._now(), list(self._poster.shut())
+        now, due = self._now(), list[Delivery]()
         claim = self._db.storage.claim_due_deliveries
-        due = await self._db.write(claim, now, share, _lease_end(now), shut, self._at_work_on())
+        for most, shut in self._portions(share):
+            most_left = min(most, share - len(due))
+            due += await self._db.write(claim, now, most_left, _lease_end(now), shut, self._at_work_on())
         self._look_at = 0.0 if len(due) == share else _time() + self._poll_s
         quiet = {_key(each): planning.quiet_until(each, now, self._zone) for each in due}
         self._start([each for each in due if quiet[_key(each)] is None])
@@ -153,6 +159,19 @@ class Sender:
         if held:
             await self._db.write(self._db.storage.record_results, held)
         return len(due)
+
+    def _rooms(self) -> dict[str, int]:
+        """How many more each messenger may be given that has a share."""
+        return {name: max(0, share - self._held[name]) for name, share in self._shares.items()}
+
+    def _portions(self, most: int) -> Iterator[tuple[int, list[str]]]:
+        """How much may be claimed, and of which messengers nothing: first of those without a share, then of each that
+        has one."""
+        shut = list(self._poster.shut())
+        yield most, [*shut, *self._shares]
+        for name, room in self._rooms().items():
+            if room and name not in shut:
+                yield room, [each for each in self._poster.messengers() if each != name]
 
     def _at_work_on(self) -> list[tuple[int, int]]:
         """What nobody may begin again, even if its lease has run out: the clock jumped, or its end cannot be stored."""
@@ -173,7 +192,9 @@ class Sender:
         storage, now = self._db.storage, self._now()
         size = max(free, self._slice)
         candidates = await self._db.read(storage.candidates, lease, lease.after, size)
-        plans, looked = planning.plan(lease.dispatch, candidates, now, self._zone, free, self._poster.shut())
+        plans, looked = planning.plan(
+            lease.dispatch, candidates, now, self._zone, free, self._poster.shut(), self._rooms()
+        )
         is_end = looked == len(candidates) < size
         position = lease.last if is_end else candidates[looked - 1].subscriber.id
         begun = await self._db.write(
@@ -191,10 +212,12 @@ class Sender:
     def _start(self, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
             task = self._under_way[_key(delivery)] = asyncio.create_task(self._deliver(delivery))
-            task.add_done_callback(partial(self._forget, _key(delivery)))
+            self._held[delivery.subscriber.address.messenger] += 1
+            task.add_done_callback(partial(self._forget, delivery))
 
-    def _forget(self, key: tuple[int, int], _: asyncio.Task[None]) -> None:
-        del self._under_way[key]
+    def _forget(self, delivery: Delivery, _: asyncio.Task[None]) -> None:
+        del self._under_way[_key(delivery)]
+        self._held[delivery.subscriber.address.messenger] -= 1
 
     async def _deliver(self, delivery: Delivery) -> None:
         """One delivery to its end."""

@@ -40,6 +40,7 @@ class Capabilities:
     delete_within_s: float | None = None  # how old a message may be to be deleted; None: no limit
     styles_max: int | None = None  # stretches under a tag in one message; what comes after them is shown plain
     rich: bool = False  # ``Message.rich`` can be shown
+    documents: bool = True  # files can be handed over
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ from bot.messengers.base import (
     Sent,
     Unit,
 )
-from bot.messengers.webchat_inbox import NAME, STORED_WITHIN_S, Inbox, Visitor, is_chat, parse_update, raw_update
+from bot.messengers.inbox import STORED_WITHIN_S, Inbox
+from bot.messengers.webchat_inbox import NAME, Visitor, is_chat, parse_update, raw_update
 from bot.messengers.webchat_live import Live
 from bot.messengers.webchat_pictures import PICTURE_BYTES_MAX, PictureFacts, Shelf, look_at
 from bot.models import Address, Health, HealthState, Language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -22,8 +22,14 @@ _HERE = Path(__file__).parent
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def create_app(webchat: WebChatMessenger, *, demo: bool = False, hosts: Collection[str] | None = None) -> Starlette:
-    """The application around a messenger that was started.
+def create_app(
+    webchat: WebChatMessenger,
+    *,
+    demo: bool = False,
+    hosts: Collection[str] | None = None,
+    webhooks: Sequence[Route] = (),
+) -> Starlette:
+    """The application around a messenger that was started. ``webhooks``: where services bring updates.
 
     ``demo``: the newsroom's conversation (``web:editor``, an admin) stands beside the reader's, for whoever opens the
     page; so without ``hosts`` it answers to names of this machine only. ``hosts``: the names it answers to; None
@@ -49,7 +55,8 @@ def create_app(webchat: WebChatMessenger, *, demo: bool = False, hosts: Collecti
             Route("/healthz", healthz),
             Route("/favicon.ico", favicon),
             *ChatRoutes(webchat, demo=demo).routes(),
+            *webhooks,
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
-        middleware=[Middleware(Guard, hosts=hosts)],
+        middleware=[Middleware(Guard, hosts=hosts, services=frozenset(route.path for route in webhooks))],
     )

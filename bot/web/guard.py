@@ -26,11 +26,13 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 class Guard:
     """ASGI middleware. ``hosts`` are the names the page answers to (None: any): with names of this machine only, a
-    foreign page cannot reach it by pointing its own name here (DNS rebinding)."""
+    foreign page cannot reach it by pointing its own name here (DNS rebinding). ``services`` are the paths to which no
+    page but a service writes, known by a secret."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] | None) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] | None, services: Collection[str] = ()) -> None:
         self._app = app
         self._hosts = hosts
+        self._services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,9 +50,12 @@ class Guard:
         app = self._app
         if not self._is_host(headers):
             app = JSONResponse({"error": "Trang này không có ở địa chỉ ấy."}, 421)
-        elif scope["method"] not in _SAFE_METHODS and not is_same_origin(headers):
+        elif not self._may_write(scope, headers):
             app = JSONResponse({"error": "Yêu cầu đến từ một trang khác nên bị từ chối."}, 403)
         await app(scope, receive, send_guarded)
+
+    def _may_write(self, scope: Scope, headers: Headers) -> bool:
+        return scope["method"] in _SAFE_METHODS or scope["path"] in self._services or is_same_origin(headers)
 
     def _is_host(self, headers: Headers) -> bool:
         return self._hosts is None or urlsplit("//" + headers.get("host", "")).hostname in self._hosts

@@ -293,10 +293,15 @@ def test_more_rows_than_a_message_takes_go_under_a_second_one() -> None:
     assert all(part.text for part in parts)
 
 
-def test_without_buttons_the_choices_are_lines() -> None:
+def test_an_answer_of_cards_alone_has_no_text_in_front_of_them() -> None:
+    [card] = answer(Reply(cards=(CardPart(ARTICLE),)), PLAIN)
+    assert visible(card.text).startswith("🚢 Du lịch")
+
+
+def test_without_buttons_the_choices_are_numbered_lines() -> None:
     rows = ((Button("Du lịch", "a", active=True), Button("Kinh tế", "b")), (Button("Mở trang", url="https://a.vn"),))
     parts = answer(Reply(Markup("<b>Chọn:</b>"), choices=rows), PLAIN)
-    assert [visible(part.text) for part in parts] == ["Chọn:", "✓ Du lịch\n• Kinh tế\n• Mở trang: https://a.vn"]
+    assert [visible(part.text) for part in parts] == ["Chọn:\n\n1. ✓ Du lịch\n2. Kinh tế\n• Mở trang: https://a.vn"]
     assert all(part.buttons == () for part in parts)
 
 

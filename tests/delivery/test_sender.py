@@ -411,3 +411,38 @@ async def test_while_a_messenger_is_away_nothing_is_claimed_for_it_and_another_g
     well = RecordingMessenger()
     await room.run_until_done(room.sender(well))
     assert len(well.arrivals) == 300
+
+
+async def test_a_messenger_that_does_not_answer_holds_its_share_and_no_more(room: Newsroom) -> None:
+    """Its readers come first in the range, and the others get theirs meanwhile; then it answers again."""
+    silent = [
+        room.storage.ensure_subscriber(Address("zalo", f"z{n}"), ChatKind.PRIVATE, "Bạn", Settings(), room.clock())[0]
+        for n in range(40)
+    ]
+    for each in silent:
+        since = room.clock() - timedelta(days=1)
+        room.storage.follow(each.id, Subscription(SubscriptionKind.TOPIC, TOPIC, since))
+    followers = room.subscribers(60)
+    answers = asyncio.Event()
+
+    class Silent(RecordingMessenger):
+        async def send(self, address: Address, message: Message) -> Outcome:
+            outcome = await super().send(address, message)
+            await answers.wait()
+            return outcome
+
+    zalo, telegram = Silent(name="zalo"), RecordingMessenger()
+    outboxes = {each.name: Outbox(each, room.clock, UNHURRIED) for each in (zalo, telegram)}
+    room.article()
+    sender = Sender(room.db, room.poster(outboxes), room.clock, "one", slots=6, shares={"zalo": 2})
+    running = asyncio.create_task(sender.run())
+    await room.wait_for(lambda: set(room.states(followers)) == {SENT})
+    assert len(zalo.arrivals) == 2
+    answers.set()
+    while len(zalo.arrivals) < 40:
+        room.clock.forward(2)
+        sender.wake()
+        await room.wait_for(lambda: not sender._under_way)
+    sender.stop()
+    await running
+    assert sorted(zalo.chats()) == sorted(each.address.chat for each in silent)

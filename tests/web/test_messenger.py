@@ -28,8 +28,9 @@ from bot.messengers.base import (
     RetryAt,
     Sent,
 )
+from bot.messengers.inbox import Inbox
 from bot.messengers.webchat import DOCUMENT_BYTES_MAX, WebChatMessenger
-from bot.messengers.webchat_inbox import EDITOR_CHAT, Inbox, Visitor, parse_update, raw_update
+from bot.messengers.webchat_inbox import EDITOR_CHAT, Visitor, parse_update, raw_update
 from bot.messengers.webchat_lines import shown_line
 from bot.models import Address, Button
 from tests.web.samples import png

@@ -6,6 +6,7 @@ card-less = Less like this
 card-updated = updated { $when }
 card-corrected = ✏️ updated { $when }
 card-keyword = keyword “{ $word }”
+file-not-here = This is too long to read here, and files cannot be sent in this chat. Please ask whoever runs Loa for it.
 card-more-choices = More to choose from:
 
 ## When: the time if it was today, the day if it was longer ago.

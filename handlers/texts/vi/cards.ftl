@@ -6,6 +6,7 @@ card-less = Ít tin như thế này
 card-updated = cập nhật { $when }
 card-corrected = ✏️ đã cập nhật { $when }
 card-keyword = từ khóa “{ $word }”
+file-not-here = Nội dung này dài quá, mà ở đây Loa không gửi được tệp. Bạn hỏi người vận hành Loa để nhận nhé.
 card-more-choices = Mời bạn chọn tiếp:
 
 ## Khi nào: giờ nếu là hôm nay, ngày nếu đã lâu hơn.

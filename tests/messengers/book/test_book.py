@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.messengers.book.place import SERVICES, Service, place_of
+from tests.messengers.book.scenarios import BOOK, Scenario
+from tests.messengers.book.table import told_of
+
+LIVED = [
+    pytest.param(service, scenario, id=f"{service.name}-{scenario.lived.__name__}")
+    for service in SERVICES
+    for scenario in BOOK
+    if service.name not in scenario.without
+]
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rests as long as tests have time for."""
+    monkeypatch.setattr("bot.messengers.zalo_outcomes.QUOTA_S", 0.2)
+    monkeypatch.setattr("bot.messengers.zalo_outcomes.SOON_S", 0.2)
+    monkeypatch.setattr("bot.messengers.telegram_errors.SOON_S", 0.2)
+
+
+@pytest.mark.parametrize(("service", "scenario"), LIVED)
+async def test_the_book(service: type[Service], scenario: Scenario, tmp_path: Path) -> None:
+    async with place_of(service(), tmp_path) as place:
+        assert await scenario.lived(place) == told_of(scenario.says, service.name)

@@ -1,0 +1,152 @@
+"""What Zalo brings over HTTP: stored before it is answered, once however often it comes, and from Zalo only."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.app import Plan, connect
+from bot.catalogue import load_catalogue
+from bot.config import load_settings
+from bot.messengers.zalo import ZaloMessenger
+from bot.messengers.zalo_receiving import PATH, SECRET_HEADER, Webhook
+from bot.models import HealthState
+from bot.web.webhooks import BODY_BYTES_MAX
+from storage.base import Storage
+from tests.fakes.zalo import FakeZalo, Person
+from tests.messengers.book.phones import ZaloPhone, hears, until
+
+SECRET = "mat-khau-cua-loa-va-zalo"
+PUBLIC = "https://loa.example.vn"
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeZalo]:
+    async with FakeZalo() as fake:
+        yield fake
+        assert fake.problems == []
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    return number
+
+
+@asynccontextmanager
+async def running(fake: FakeZalo, folder: Path, port: int) -> AsyncIterator[Storage]:
+    """The whole program, with its web server under what is ``PUBLIC`` outside."""
+    fake.reach = lambda address: address.replace(PUBLIC, f"http://127.0.0.1:{port}")
+    environ = {
+        "LOA_DATABASE": str(folder / "loa.db"),
+        "LOA_WEB": f"127.0.0.1:{port}",
+        "LOA_PUBLIC_URL": PUBLIC,
+        "ZALO_TOKEN": fake.token,
+        "ZALO_API_BASE": fake.url,
+        "ZALO_WEBHOOK_SECRET": SECRET,
+    }
+    stop = asyncio.Event()
+    settings = load_settings(environ, Path("no.env"))
+    async with connect(settings, Plan(load_catalogue()), frozenset({"sender", "chat", "web"})) as loa:
+        task = asyncio.create_task(loa.run(stop))
+        try:
+            await until(
+                lambda: loa.messengers["zalo"].health.state is HealthState.OK, lambda: loa.messengers["zalo"].health
+            )
+            yield loa.db.storage
+        finally:
+            stop.set()
+            await task
+
+
+def heard(person: Person, words: str) -> int:
+    return len([text for text in person.texts if words in text])
+
+
+async def test_a_message_is_answered_once_however_often_and_in_whatever_wrapping_it_comes(
+    fake: FakeZalo, tmp_path: Path, port: int
+) -> None:
+    lan = fake.person()
+    async with running(fake, tmp_path, port):
+        update = lan.says("trợ giúp")
+        for wrapped in (True, False, True):
+            assert await fake.bring(update, wrapped=wrapped) == 200
+        await hears(ZaloPhone(lan), "Loa giúp được gì")
+        later = lan.says("cảm ơn")
+        assert await fake.bring(later) == 200
+        await until(lambda: len(lan.texts) == 2)
+    assert heard(lan, "Loa giúp được gì") == 1
+
+
+async def test_what_was_brought_survives_a_stop(fake: FakeZalo, tmp_path: Path, port: int) -> None:
+    lan = fake.person()
+    async with running(fake, tmp_path, port) as storage:
+        assert await fake.bring(lan.says("trợ giúp")) == 200
+        assert storage.open_updates("zalo", 10) or heard(lan, "Loa giúp được gì")
+    async with running(fake, tmp_path, port):
+        await hears(ZaloPhone(lan), "Loa giúp được gì")
+
+
+async def test_nothing_forged_is_taken(fake: FakeZalo, tmp_path: Path, port: int) -> None:
+    lan = fake.person()
+    async with running(fake, tmp_path, port) as storage:
+        update = lan.says("trợ giúp")
+        for secret in ("", "wrong", SECRET[:-1], SECRET + "x", "ổ khóa"):
+            headers = [(SECRET_HEADER.encode(), secret.encode())]
+            async with httpx.AsyncClient() as client:
+                answer = await client.post(f"http://127.0.0.1:{port}{PATH}", json=update, headers=headers)
+            assert answer.status_code == 403
+        assert storage.open_updates("zalo", 10) == []
+        assert lan.texts == []
+
+
+async def test_what_is_too_large_or_no_update_is_refused_and_costs_nothing(
+    fake: FakeZalo, tmp_path: Path, port: int
+) -> None:
+    url, headers = f"http://127.0.0.1:{port}{PATH}", {SECRET_HEADER: SECRET}
+    async with running(fake, tmp_path, port) as storage, httpx.AsyncClient(headers=headers) as client:
+        assert (await client.post(url, content=b"x" * (BODY_BYTES_MAX + 1))).status_code == 413
+        assert (await client.post(url, content=b"{")).status_code == 400
+        assert (await client.post(url, content=b"[" * 50_000)).status_code == 400
+        assert (await client.post(url, json={"ok": True, "result": {}})).status_code == 200
+        assert (await client.get(url)).status_code == 405
+        assert storage.open_updates("zalo", 10) == []
+
+
+async def test_a_page_may_not_write_to_the_chat_because_a_service_may(
+    fake: FakeZalo, tmp_path: Path, port: int
+) -> None:
+    async with running(fake, tmp_path, port), httpx.AsyncClient() as client:
+        answer = await client.post(f"http://127.0.0.1:{port}/api/session")
+        assert answer.status_code == 403
+
+
+async def test_an_address_that_zalo_cannot_reach_is_told(fake: FakeZalo) -> None:
+    fake.reach = lambda _: "http://127.0.0.1:9/"
+    messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{PATH}", SECRET))
+    updates = messenger.updates()
+    waiting = asyncio.ensure_future(anext(updates))
+    await until(lambda: messenger.health.state is HealthState.UNREACHABLE)
+    assert "LOA_PUBLIC_URL" in messenger.health.detail
+    assert fake.webhook is not None  # the platform keeps it all the same
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await messenger.close()
+
+
+async def test_while_nothing_can_be_stored_nothing_is_confirmed(
+    fake: FakeZalo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{PATH}", SECRET))
+    monkeypatch.setattr(messenger._receiving._inbox, "_stored_within_s", 0.01)
+    update = b'{"event_name": "message.text.received", "message": {"chat": {"id": "c"}, "message_id": "m"}}'
+    assert await messenger.take(SECRET, update) == 503
+    await messenger.close()
