@@ -36,6 +36,7 @@ from bot.messengers.webchat import WebChatMessenger
 from bot.messengers.zalo import ZaloMessenger
 from bot.messengers.zalo_receiving import Webhook
 from bot.models import Address, Health
+from bot.news.places import PlaceFinder
 from bot.redact import protect_logs
 from bot.repeats import spare_repeats
 from bot.sources.fetch import Fetcher
@@ -262,8 +263,10 @@ async def _reading(
     )
     workers = await stack.enter_async_context(Workers(plan.workers))
     gate = Gate(plan.policy.host_gap_s)
-    poller = Poller(db, fetcher, workers, gate, plan.policy, now=now, idle_s=plan.idle_s, on_dispatch=wake)
-    reader = PageReader(db, fetcher, workers, gate, plan.policy, now=now, idle_s=plan.idle_s, on_dispatch=wake)
+    parts = (db, fetcher, workers, gate, plan.policy)
+    finder = PlaceFinder(plan.catalogue.gazetteer, plan.catalogue.home)
+    poller = Poller(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder)
+    reader = PageReader(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder)
     return {"poller": poller.run, "page reader": reader.run}
 
 

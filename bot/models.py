@@ -251,6 +251,19 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where an article plays, by ids of places: ``places`` are those that it names, ``regions`` what these lie in (old
+    districts, the province), ``parts`` the communes of an old district of which it names none more exactly."""
+
+    places: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+NOWHERE = Whereabouts()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as stored. ``identity`` is the paper's article number or the canonical URL, never the slug."""
 
@@ -269,6 +282,7 @@ class Article:
     published_estimated: bool = False
     updated: datetime | None = None
     topics: tuple[str, ...] = ()
+    where: Whereabouts = NOWHERE
     sections: tuple[str, ...] = ()
     revision: int = 1  # grows when what readers were told has changed
     corrected_at: datetime | None = None  # when it last did
@@ -278,6 +292,11 @@ class Article:
     def at(self) -> datetime:
         """When it became news, for sorting and for showing: published, else seen."""
         return self.published or self.seen_at
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places that it names, the foremost first."""
+        return self.where.places
 
     @property
     def story(self) -> str:
@@ -350,6 +369,7 @@ class Subscriber:
 
 class SubscriptionKind(StrEnum):
     TOPIC = "topic"
+    PLACE = "place"
     SOURCE = "source"
     KEYWORD = "keyword"
     STORY = "story"
@@ -357,7 +377,8 @@ class SubscriptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a subscriber follows; ``value`` is a topic id, a source id, the keyword as typed (NFC) or a story."""
+    """What a subscriber follows; ``value`` is the id of a topic, a place or a source, the keyword as typed (NFC) or a
+    story."""
 
     kind: SubscriptionKind
     value: str
@@ -396,11 +417,14 @@ class DispatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a dispatch is for. ``text`` is what keywords are looked up in; ``since`` is when it became news: a
+    """Whom a dispatch is for. ``places`` are those it tells of with what they lie in, ``parts`` what it concerns
+    besides (see Whereabouts). ``text`` is what keywords are looked up in; ``since`` is when it became news: a
     subscription made later does not ask for it."""
 
     everyone: bool = False
     topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     source: str | None = None
     story: str | None = None
     text: str = ""
@@ -410,6 +434,8 @@ class Audience:
     def of_article(cls, article: Article, news_at: datetime | None) -> Audience:
         return cls(
             topics=article.topics,
+            places=(*article.where.places, *article.where.regions),
+            parts=article.where.parts,
             source=article.source,
             story=article.story,
             text=f"{article.title}\n{article.lead}\n{article.body}",

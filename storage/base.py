@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol
 from markupsafe import Markup
 
 from bot.models import (
+    NOWHERE,
     Address,
     Article,
     Audience,
@@ -33,6 +34,7 @@ from bot.models import (
     Settings,
     Subscriber,
     Subscription,
+    Whereabouts,
 )
 
 HoldReason = Literal["quiet", "digest", "cap"]
@@ -61,6 +63,7 @@ class ArticleDraft:
     published_estimated: bool = False
     updated: datetime | None = None
     topics: tuple[str, ...] = ()
+    where: Whereabouts = NOWHERE
     sections: tuple[str, ...] = ()
     wants_page: bool = False
     news_at: datetime | None = None
@@ -150,6 +153,7 @@ class PageRead:
     updated: datetime | None = None
     section: str | None = None
     topics: tuple[str, ...] | None = None
+    where: Whereabouts | None = None
     page: PageState | None = None
     news_from: datetime | None = None  # if it was published before, it is no news after all
 
@@ -169,9 +173,11 @@ class Revisit:
 
 @dataclass(frozen=True, slots=True)
 class LatestQuery:
-    """The newest first. ``as_of`` (an article id) keeps pages stable while new articles arrive; None: now."""
+    """The newest first, of a topic or a place, of a source. ``as_of`` (an article id) keeps pages stable while new
+    articles arrive; None: now."""
 
     topic: str | None = None
+    place: str | None = None
     source: str | None = None
     as_of: int | None = None
     offset: int = 0
@@ -191,6 +197,7 @@ class SearchQuery:
 
     words: str
     topic: str | None = None
+    place: str | None = None
     source: str | None = None
     since: datetime | None = None
     until: datetime | None = None

@@ -4,10 +4,12 @@ The rules, in their order:
 
 - What is for everyone reaches everyone who is not paused.
 - A subscription asks only for what became news at or after it was made.
-- A muted source or story is silent altogether, and so is a text with a muted keyword.
+- A place is followed with all that lies in it; a commune also with what names its old district and nothing more exact.
+- A muted source, story or place is silent altogether, and so is a text with a muted keyword. A muted commune does not
+  silence what names its old district only.
 - A muted topic takes away that topic's claim. When every topic of an article is muted, following its source does not
   bring it either; a keyword does, for who typed the words wants the words.
-- Of several claims the most particular is named: keyword, then story, topic, source.
+- Of several claims the most particular is named: keyword, then story, place, topic, source.
 - An article that somebody asked for still has to pass their filters. Announcements do not: they have no source.
 """
 
@@ -23,8 +25,9 @@ from bot.models import Audience, Match, Mute, Settings, Subscription, Subscripti
 _STRENGTH = {
     SubscriptionKind.KEYWORD: 0,
     SubscriptionKind.STORY: 1,
-    SubscriptionKind.TOPIC: 2,
-    SubscriptionKind.SOURCE: 3,
+    SubscriptionKind.PLACE: 2,
+    SubscriptionKind.TOPIC: 3,
+    SubscriptionKind.SOURCE: 4,
 }
 
 
@@ -114,6 +117,8 @@ def _asks(subscription: Subscription, audience: Audience) -> bool:
     match subscription.kind:
         case SubscriptionKind.TOPIC:
             return subscription.value in audience.topics
+        case SubscriptionKind.PLACE:
+            return subscription.value in audience.places or subscription.value in audience.parts
         case SubscriptionKind.SOURCE:
             return subscription.value == audience.source
         case SubscriptionKind.KEYWORD:
@@ -140,6 +145,8 @@ def _silences(mute: Mute, audience: Audience) -> bool:
             return says(audience.text, mute.value)
         case SubscriptionKind.STORY:
             return mute.value == audience.story
+        case SubscriptionKind.PLACE:
+            return mute.value in audience.places
         case SubscriptionKind.TOPIC:
             return False
 

@@ -10,15 +10,44 @@ places. A place that is only lived in or come from counts too: who follows it he
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.catalogue.gazetteer import PROVINCE_TYPE, Bare, Gazetteer, Sense
-from bot.models import FoundPlace
+from bot.models import FoundPlace, PlaceKind, Whereabouts
 from bot.news.mentions import ELSEWHERE, Mention, mentions_in
 from bot.news.surroundings import CITY_TYPE, DISTRICT_TYPES, Named, read
 from bot.news.vietnamese import nfc, one_tone_style
 
 _TEXT_CHARACTERS_MAX = 30_000
 _EVIDENCE_CHARACTERS_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFinder:
+    """Finds where articles play in one province. ``home`` is the source that writes of it without saying so."""
+
+    gazetteer: Gazetteer
+    home: str = ""
+
+    def where(self, source: str, title: str, lead: str, body: str) -> Whereabouts:
+        found = places_of(title, lead, body, self.gazetteer, local=source == self.home)
+        return whereabouts(tuple(place.id for place in found), self.gazetteer)
+
+
+def whereabouts(places: tuple[str, ...], gazetteer: Gazetteer) -> Whereabouts:
+    """The places that an article names, with what they lie in and what they concern besides."""
+    known = [gazetteer.places[place] for place in places]
+    areas = {area for place in known for area in place.areas if area in gazetteer.places}
+    regions = [place.id for place in gazetteer.places.values() if place.id in areas]
+    if known and gazetteer.province not in known:
+        regions.append(gazetteer.province.id)
+    parts = dict.fromkeys(
+        commune.id
+        for place in known
+        if place.kind is PlaceKind.AREA and place.id not in areas
+        for commune in gazetteer.communes_of(place.id)
+    )
+    return Whereabouts(places, tuple(each for each in regions if each not in places), tuple(parts))
 
 
 def places_of(title: str, lead: str, body: str, gazetteer: Gazetteer, *, local: bool = False) -> tuple[FoundPlace, ...]:

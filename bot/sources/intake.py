@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.models import Entry, Feed, FeedKind, FeedSpec, FeedStatus, ParsedFeed
+from bot.models import NOWHERE, Entry, Feed, FeedKind, FeedSpec, FeedStatus, ParsedFeed
 from bot.news.feeds import entry_keys, parse_feed, ttl_s
 from bot.news.listing import parse_listing
+from bot.news.places import PlaceFinder
 from bot.news.prescan import Prescan, prescan
 from bot.news.summarise import card_summary
 from bot.news.topics import topics_of
@@ -91,6 +92,7 @@ def poll_of(
     stored: Mapping[str, str],
     now: datetime,
     policy: Policy,
+    finder: PlaceFinder | None = None,
 ) -> Poll:
     """Everything that reading ``fetched`` changes: entries, validators, health and next time. Pure."""
     status, detail = _condition(feed, parsed)
@@ -104,7 +106,7 @@ def poll_of(
         ttl_s=parsed.ttl_s,
         entries=parsed.entries,
     )
-    return Poll(after_poll(feed, answer, now, policy), now, polled_entries(feed, parsed, stored, now, policy))
+    return Poll(after_poll(feed, answer, now, policy), now, polled_entries(feed, parsed, stored, now, policy, finder))
 
 
 def hash_of(fetched: Fetched) -> str:
@@ -119,20 +121,32 @@ def _condition(feed: Feed, parsed: ParsedFeed) -> tuple[FeedStatus, str | None]:
 
 
 def polled_entries(
-    feed: Feed, parsed: ParsedFeed, stored: Mapping[str, str], now: datetime, policy: Policy
+    feed: Feed,
+    parsed: ParsedFeed,
+    stored: Mapping[str, str],
+    now: datetime,
+    policy: Policy,
+    finder: PlaceFinder | None = None,
 ) -> tuple[PolledEntry, ...]:
     """The entries of a poll as they are stored, in the order of the feed."""
     return tuple(
         PolledEntry(
             entry.key,
             fingerprint(parsed, entry),
-            draft_of(entry, feed.spec, now, policy, _news_at(feed, entry, entry.key in stored, now, policy)),
+            draft_of(entry, feed.spec, now, policy, _news_at(feed, entry, entry.key in stored, now, policy), finder),
         )
         for entry in parsed.entries
     )
 
 
-def draft_of(entry: Entry, spec: FeedSpec, now: datetime, policy: Policy, news_at: datetime | None) -> ArticleDraft:
+def draft_of(
+    entry: Entry,
+    spec: FeedSpec,
+    now: datetime,
+    policy: Policy,
+    news_at: datetime | None,
+    finder: PlaceFinder | None = None,
+) -> ArticleDraft:
     sections = dict.fromkeys(section for section in (spec.section, *entry.sections) if section)
     return ArticleDraft(
         identity=article_identity(entry.url),
@@ -154,6 +168,7 @@ def draft_of(entry: Entry, spec: FeedSpec, now: datetime, policy: Policy, news_a
             lead=entry.lead,
             body="",
         ),
+        where=finder.where(spec.source, entry.title, entry.lead, "") if finder else NOWHERE,
         sections=tuple(sections),
         wants_page=entry.published is None or not _is_old(entry, now, policy),
         news_at=news_at,

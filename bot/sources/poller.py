@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.errors import FetchError, ParseError, StorageError
 from bot.models import Feed, FeedKind, FeedStatus
+from bot.news.places import PlaceFinder
 from bot.news.urls import site_host
 from bot.sources import verdicts
 from bot.sources.crew import Crew
@@ -60,6 +61,7 @@ class Poller:
         idle_s: float = 1.0,
         fetches_max: int = 32,
         on_dispatch: Callable[[], None] = nobody_waits,
+        finder: PlaceFinder | None = None,
     ) -> None:
         self._db = db
         self._fetcher = fetcher
@@ -70,6 +72,7 @@ class Poller:
         self._sleep = sleep
         self._idle_s = idle_s
         self._on_dispatch = on_dispatch
+        self._finder = finder
         self._fetches = asyncio.Semaphore(fetches_max)
         self._crew = Crew(_CLAIMED_MAX)
         self._readers: dict[str, tuple[int, datetime]] = {}
@@ -157,7 +160,7 @@ class Poller:
             return await self._db.read(self._db.storage.known_entries, feed.id, keys)
 
         parsed, stored = await read_feed(fetched, feed.spec, self._now(), known, self._workers)
-        return poll_of(feed, fetched, parsed, stored, self._now(), self._policy)
+        return poll_of(feed, fetched, parsed, stored, self._now(), self._policy, self._finder)
 
     async def _fetch(self, feed: Feed) -> Fetched:
         url = request_url(feed, self._policy)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import FetchError, ParseError, StorageError
 from bot.models import Extraction
+from bot.news.places import PlaceFinder
 from bot.news.summarise import card_summary
 from bot.news.topics import topics_of
 from bot.sources.crew import Crew
@@ -66,6 +67,7 @@ class PageReader:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         idle_s: float = 1.0,
         on_dispatch: Callable[[], None] = nobody_waits,
+        finder: PlaceFinder | None = None,
     ) -> None:
         policy = policy or Policy()
         self._db = db
@@ -75,6 +77,7 @@ class PageReader:
         self._sleep = sleep
         self._idle_s = idle_s
         self._on_dispatch = on_dispatch
+        self._finder = finder
         self._crew = Crew(_CLAIMED_MAX)
         self._revisiting = Revisiting(db, self._pages, policy, now, on_dispatch)
         self._failures: dict[int, int] = {}  # by article, of those that will be tried again
@@ -165,7 +168,8 @@ class PageReader:
             log.info("%s is complete without its page, after %d attempts: %s", due.article.url, _ATTEMPTS_MAX, error)
         else:
             self._failures.pop(due.article.id, None)
-            return page_read(due, extraction, self._now(), state_of(fetched, extraction), self._news_age_max)
+            state = state_of(fetched, extraction)
+            return page_read(due, extraction, self._now(), state, self._news_age_max, self._finder)
         return self._without_page(due)
 
     def _without_page(self, due: PageDue) -> PageRead:
@@ -208,7 +212,12 @@ class PageReader:
 
 
 def page_read(
-    due: PageDue, extraction: Extraction, now: datetime, page: PageState, news_age_max: timedelta
+    due: PageDue,
+    extraction: Extraction,
+    now: datetime,
+    page: PageState,
+    news_age_max: timedelta,
+    finder: PlaceFinder | None = None,
 ) -> PageRead:
     """The article as feed and page tell it together. Pure.
 
@@ -240,6 +249,7 @@ def page_read(
             lead=lead,
             body=body,
         ),
+        where=finder.where(article.source, title or article.title, lead, body) if finder else None,
         page=page,
         news_from=due.news_at and due.news_at - news_age_max,
     )

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.models import Article, Feed
+from bot.models import Article, Feed, Whereabouts
 from storage.base import ArticleDraft
 from storage.search_index import index_text
 from storage.sqlite.values import dump, load, moment, moment_or_none, stamp, stamp_or_none
 
 _INSERT = """
     insert into articles (identity, url, source, title, seen_at, at, lead, summary, author, image, published,
-        published_estimated, updated, topics, sections, feed_topics, news_at, page_due, page_site, page_topic, urgent)
+        published_estimated, updated, topics, whereabouts, sections, feed_topics, news_at, page_due, page_site,
+        page_topic, urgent)
     values (:identity, :url, :source, :title, :seen_at, :at, :lead, :summary, :author, :image, :published,
-        :published_estimated, :updated, :topics, :sections, :feed_topics, :news_at, :page_due, :page_site, :page_topic,
-        :urgent)
+        :published_estimated, :updated, :topics, :whereabouts, :sections, :feed_topics, :news_at, :page_due, :page_site,
+        :page_topic, :urgent)
 """
 _UPDATE = """
     update articles set url = :url, title = :title, at = :at, lead = :lead, summary = :summary, body = :body,
         author = :author, image = :image, published = :published, published_estimated = :published_estimated,
-        updated = :updated, topics = :topics, sections = :sections
+        updated = :updated, topics = :topics, whereabouts = :whereabouts, sections = :sections
     where id = :id
 """
 
@@ -43,6 +46,7 @@ def article(row: sqlite3.Row) -> Article:
         published_estimated=bool(row["published_estimated"]),
         updated=moment_or_none(row["updated"]),
         topics=tuple(load(row["topics"])),
+        where=_whereabouts(row["whereabouts"]),
         sections=tuple(load(row["sections"])),
         revision=row["revision"],
         corrected_at=moment_or_none(row["corrected_at"]),
@@ -91,6 +95,7 @@ def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetim
         "published_estimated": int(draft.published_estimated),
         "updated": stamp_or_none(draft.updated),
         "topics": dump(draft.topics),
+        "whereabouts": dump(asdict(draft.where)),
         "sections": dump(draft.sections),
         "feed_topics": dump(feed_topics(feed)),
         "news_at": stamp_or_none(draft.news_at),
@@ -102,6 +107,7 @@ def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetim
     article_id = db.execute(_INSERT, columns).lastrowid
     assert article_id is not None  # noqa: S101 - an insert that did not raise has an id
     _index_topics(db, article_id, columns["at"], draft.topics)
+    _index_places(db, article_id, columns["at"], draft.where)
     index(db, article_id, draft.title, draft.lead, "")
     return article_id
 
@@ -111,7 +117,7 @@ def feed_topics(feed: Feed) -> tuple[str, ...]:
 
 
 def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
-    """Store what changed of an article, search and topics with it."""
+    """Store what changed of an article, search, topics and places with it."""
     if new == old:
         return
     db.execute(
@@ -130,6 +136,7 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
             "published_estimated": int(new.published_estimated),
             "updated": stamp_or_none(new.updated),
             "topics": dump(new.topics),
+            "whereabouts": dump(asdict(new.where)),
             "sections": dump(new.sections),
         },
     )
@@ -139,15 +146,19 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
             [(topic, stamp(old.at), old.id) for topic in old.topics],
         )
         _index_topics(db, new.id, stamp(new.at), new.topics)
+    if (new.where, new.at) != (old.where, old.at):
+        db.execute("delete from article_places where article_id = ?", (old.id,))
+        _index_places(db, new.id, stamp(new.at), new.where)
     if (new.title, new.lead, new.body) != (old.title, old.lead, old.body):
         _unindex(db, old)
         index(db, new.id, new.title, new.lead, new.body)
 
 
 def delete(db: sqlite3.Connection, old: Article) -> None:
-    """Forget an article that nothing points to any more, with its topics and in search."""
+    """Forget an article that nothing points to any more, with its topics and places and in search."""
     _unindex(db, old)
     db.execute("delete from article_topics where article_id = ?", (old.id,))
+    db.execute("delete from article_places where article_id = ?", (old.id,))
     db.execute("delete from articles where id = ?", (old.id,))
 
 
@@ -155,6 +166,16 @@ def _index_topics(db: sqlite3.Connection, article_id: int, at: int, topics: tupl
     db.executemany(
         "insert or ignore into article_topics values (?, ?, ?)", [(topic, at, article_id) for topic in topics]
     )
+
+
+def _index_places(db: sqlite3.Connection, article_id: int, at: int, where: Whereabouts) -> None:
+    places = {*where.places, *where.regions, *where.parts}
+    db.executemany("insert into article_places values (?, ?, ?)", [(place, at, article_id) for place in places])
+
+
+def _whereabouts(column: str) -> Whereabouts:
+    stored: dict[str, Iterable[str]] = load(column)
+    return Whereabouts(**{name: tuple(places) for name, places in stored.items()})
 
 
 def index(db: sqlite3.Connection, article_id: int, title: str, lead: str, body: str) -> None:

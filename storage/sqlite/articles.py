@@ -67,7 +67,12 @@ class Articles(Connections):
     def latest(self, query: LatestQuery) -> ArticlePage:
         with self._read() as db:
             as_of = query.as_of if query.as_of is not None else newest_id(db)
-            bounds: dict[str, Any] = {"as_of": as_of, "topic": query.topic, "source": query.source}
+            bounds: dict[str, Any] = {
+                "as_of": as_of,
+                "topic": query.topic,
+                "place": query.place,
+                "source": query.source,
+            }
             page, count = _latest_sql(query)
             total: int = db.execute(count, bounds).fetchone()[0]
             rows = db.execute(page, bounds | {"offset": query.offset, "limit": query.limit})
@@ -86,8 +91,9 @@ def newest_id(db: sqlite3.Connection) -> int:
 
 def _latest_sql(query: LatestQuery) -> tuple[str, str]:
     """(the page, the count); each walks one index."""
-    if query.topic is not None:
-        found = " from article_topics as found join articles on articles.id = article_id where topic = :topic"
+    if query.place is not None or query.topic is not None:
+        by = "topic" if query.place is None else "place"
+        found = f" from article_{by}s as found join articles on articles.id = article_id where {by} = :{by}"
         found += " and article_id <= :as_of and withdrawn_at is null"
         order = " order by found.at desc, article_id desc"
     else:
@@ -112,6 +118,7 @@ def page_due(row: sqlite3.Row) -> PageDue:
 def with_page(old: Article, page: PageRead, feed_topics: Sequence[str]) -> Article:
     """``old`` with what its page says. The reader of the page knew one of the feeds; the topics of all are kept."""
     topics = old.topics if page.topics is None else union(page.topics, feed_topics)
+    where = old.where if page.where is None else page.where
     said: dict[str, Any] = {
         name: value
         for name in ("title", "lead", "summary", "body", "author", "image", "published", "updated")
@@ -120,4 +127,4 @@ def with_page(old: Article, page: PageRead, feed_topics: Sequence[str]) -> Artic
     if page.published is not None:
         said["published_estimated"] = False
     sections = union(old.sections, () if page.section is None else (page.section,))
-    return replace(old, topics=topics, sections=sections, **said)
+    return replace(old, topics=topics, where=where, sections=sections, **said)

@@ -21,6 +21,9 @@ _FOLLOWERS = """
         select subscriber_id from subscriptions where kind = 'topic'
             and key in (select value from json_each(:topics)) and subscriber_id > :after and subscriber_id <= :last
         union all
+        select subscriber_id from subscriptions where kind = 'place'
+            and key in (select value from json_each(:places)) and subscriber_id > :after and subscriber_id <= :last
+        union all
         select subscriber_id from subscriptions where kind = 'source'
             and key = :source and subscriber_id > :after and subscriber_id <= :last
         union all
@@ -35,6 +38,7 @@ _FOLLOWERS = """
 _BEARING = """
     subscriber_id in (select value from json_each(:ids)) and (
         (+kind = 'topic' and key in (select value from json_each(:topics)))
+        or (+kind = 'place' and key in (select value from json_each(:places)))
         or (+kind = 'source' and key = :source) or (+kind = 'keyword' and :keywords)
         or (+kind = 'story' and key = :story)
     ) order by subscriber_id, kind, key
@@ -97,6 +101,7 @@ class Candidates(Connections):
 def _bounds(audience: Audience) -> dict[str, Any]:
     return {
         "topics": dump(audience.topics),
+        "places": dump((*audience.places, *audience.parts)),
         "source": audience.source,
         "story": audience.story,
         "keywords": int(bool(audience.text)),

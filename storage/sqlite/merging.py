@@ -73,6 +73,7 @@ def _filled(old: Article, draft: ArticleDraft) -> Article:
         old,
         topics=union(old.topics, draft.topics),
         sections=union(old.sections, draft.sections),
+        where=old.where if old.places else draft.where,
         lead=old.lead or draft.lead,
         summary=old.summary or draft.summary,
         author=old.author or draft.author,

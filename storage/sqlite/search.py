@@ -27,6 +27,8 @@ _FOUND = """
 _FILTERS = {
     "topic": " and exists (select 1 from article_topics where topic = :topic and article_id = id"
     " and article_topics.at = articles.at)",
+    "place": " and exists (select 1 from article_places where place = :place and article_id = articles.id"
+    " and article_places.at = articles.at)",
     "source": " and source = :source",
     "since": " and articles.at >= :since",
     "until": " and articles.at < :until",
@@ -76,6 +78,7 @@ def _searches(wanted: Wanted, query: SearchQuery, as_of: int) -> list[_Search]:
     """What to try in turn: all words, any word; without words the newest that pass the filters."""
     values = {
         "topic": query.topic,
+        "place": query.place,
         "source": query.source,
         "since": stamp_or_none(query.since),
         "until": stamp_or_none(query.until),

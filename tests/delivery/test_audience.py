@@ -11,10 +11,12 @@ from bot.delivery.filters import Stopped
 from bot.models import Audience, Match, Mute, Settings, Subscription, SubscriptionKind
 from tests.delivery.fakes import NOW
 
-TOPIC, SOURCE, KEYWORD, STORY = SubscriptionKind
+TOPIC, PLACE, SOURCE, KEYWORD, STORY = SubscriptionKind
 YESTERDAY = NOW - timedelta(days=1)
 STORM = Audience(
     topics=("thoi-tiet", "giao-thong"),
+    places=("phuong-bai-chay", "huyen-dam-ha", "tp-ha-long", "quang-ninh"),
+    parts=("xa-dam-ha", "xa-quang-tan"),
     source="baoquangninh",
     story="42",
     text="Bão số 3 vào vịnh Bắc Bộ. Cầu Bãi Cháy cấm xe máy khi gió giật cấp 8.",
@@ -102,6 +104,29 @@ def test_a_followed_story_is_asked_for_and_named_before_topic_and_source() -> No
     assert reason(follows(STORY, "baoquangninh")) is None
 
 
+BEACH, CITY, PROVINCE, HILLS = (
+    follows(PLACE, value) for value in ("phuong-bai-chay", "tp-ha-long", "quang-ninh", "xa-dam-ha")
+)
+
+
+@pytest.mark.parametrize("subscription", [BEACH, CITY, PROVINCE, HILLS])
+def test_a_place_asks_for_what_names_it_what_lies_in_it_or_its_old_district(subscription: Subscription) -> None:
+    assert reason(subscription) == subscription
+    assert reason(follows(PLACE, "phuong-hong-gai")) is None
+
+
+def test_a_place_is_named_before_topic_and_source_and_after_words() -> None:
+    assert reason(PAPER, WEATHER, BEACH) == BEACH
+    assert reason(BEACH, BRIDGE) == BRIDGE
+
+
+def test_a_muted_place_is_silent_with_all_that_lies_in_it_but_not_for_its_old_districts_sake() -> None:
+    for muted in ("phuong-bai-chay", "tp-ha-long", "quang-ninh"):
+        assert reason(WEATHER, BRIDGE, BEACH, mutes=(Mute(PLACE, muted),)) is None
+    assert reason(WEATHER, mutes=(Mute(PLACE, "xa-dam-ha"),)) == WEATHER
+    assert reason(WEATHER, mutes=(Mute(PLACE, "phuong-hong-gai"),)) == WEATHER
+
+
 def test_filters_stop_articles_that_were_asked_for() -> None:
     assert match(STORM, [WEATHER], [], NOW, Settings(must=("bão",))) == Match(WEATHER)
     assert match(STORM, [WEATHER], [], NOW, Settings(none_of=("xe máy",))) is None
@@ -156,6 +181,7 @@ def test_the_first_reason_against_is_named(
 
 VALUES = {
     TOPIC: ["thoi-tiet", "giao-thong", "the-thao"],
+    PLACE: ["phuong-bai-chay", "xa-dam-ha", "dac-khu-co-to"],
     SOURCE: ["baoquangninh", "tuoitre"],
     KEYWORD: ["bão", "lũ"],
     STORY: ["42", "43"],

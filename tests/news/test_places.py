@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.provinces import load_province
-from bot.news.places import places_of
+from bot.models import NOWHERE, Whereabouts
+from bot.news.places import PlaceFinder, places_of, whereabouts
 from bot.news.vietnamese import nfc
 
 QUANGNINH = load_province()
@@ -180,3 +181,32 @@ def test_hundreds_of_articles_a_second_are_read() -> None:
     for _ in range(100):
         places_of("Chợ đêm Bãi Cháy mở cửa", "", body, QUANGNINH)
     assert time.process_time() - begin < 1.5
+
+
+# --- where an article plays -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("places", "regions", "parts"),
+    [
+        ((), (), ()),
+        (("quang-ninh",), (), ()),
+        (("phuong-bai-chay",), ("tp-ha-long", "quang-ninh"), ()),
+        (("dac-khu-van-don",), ("quang-ninh",), ()),
+        (("vinh-ha-long", "quang-ninh"), (), ()),
+        (("phuong-bai-chay", "tp-ha-long"), ("quang-ninh",), ()),
+        (("huyen-dam-ha",), ("quang-ninh",), ("xa-dam-ha", "xa-quang-tan")),
+        (("huyen-dam-ha", "phuong-bai-chay"), ("tp-ha-long", "quang-ninh"), ("xa-dam-ha", "xa-quang-tan")),
+        (("xa-ky-thuong",), ("tp-ha-long", "huyen-ba-che", "huyen-hoanh-bo", "quang-ninh"), ()),
+    ],
+)
+def test_an_article_concerns_what_its_places_lie_in_and_the_parts_of_a_district_named_alone(
+    places: tuple[str, ...], regions: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    assert whereabouts(places, QUANGNINH) == Whereabouts(places, regions, parts)
+
+
+def test_the_home_paper_speaks_of_the_province_and_others_must_say_so() -> None:
+    finder = PlaceFinder(QUANGNINH, "baoquangninh")
+    assert finder.where("baoquangninh", "Chợ xã Thống Nhất", "", "").places == ("xa-thong-nhat",)
+    assert finder.where("tuoitre", "Chợ xã Thống Nhất", "", "") == NOWHERE

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue.provinces import load_province
 from bot.models import Feed, FeedSpec
+from bot.news.places import PlaceFinder
 from bot.sources.fetch import Fetcher, Limits
 from bot.sources.gate import Gate
 from bot.sources.politeness import Policy
@@ -23,6 +25,8 @@ from storage.threads import StorageThreads
 from tests.fakes.site import Site, news_site
 
 LOOPBACK = frozenset({"127.0.0.1"})
+
+FINDER = PlaceFinder(load_province(), "baothu")
 
 
 class Clock:
@@ -66,10 +70,9 @@ class Newsroom:
         self.db = StorageThreads(self.storage)
         self.gate = Gate(self.policy.host_gap_s, self.clock.seconds, self.clock.sleep)
         parts = (self.db, self.fetcher, self.workers, self.gate)
-        self.poller = Poller(*parts, self.policy, now=self.clock, sleep=self.clock.sleep, on_dispatch=self.on_dispatch)
-        self.reader = PageReader(
-            *parts, self.policy, now=self.clock, sleep=self.clock.sleep, on_dispatch=self.on_dispatch
-        )
+        now, sleep, wake = self.clock, self.clock.sleep, self.on_dispatch
+        self.poller = Poller(*parts, self.policy, now=now, sleep=sleep, on_dispatch=wake, finder=FINDER)
+        self.reader = PageReader(*parts, self.policy, now=now, sleep=sleep, on_dispatch=wake, finder=FINDER)
 
     def add(self, path: str, **facts: object) -> Feed:
         spec = FeedSpec(self.site.url + path, "baothu", f"Báo thử {path}", **facts)  # type: ignore[arg-type]  # a test's shorthand

@@ -8,10 +8,13 @@ from itertools import pairwise
 import pytest
 from starlette.requests import Request
 
+from bot.models import Whereabouts
 from bot.sources.fetch import Fetched, Fetcher
 from tests.fakes.site import HTML, TEXT, Answer, Item, article_page, rss
 from tests.sources.conftest import Newsroom
 from tests.sources.telling import LEAD, PARAGRAPHS, article, pages, pages_of, publish
+
+TO_DAM_HA = "Cùng ngày, huyện Đầm Hà cũng khởi công một cây cầu qua suối, dự kiến xong sau mười tháng thi công."
 
 
 async def test_an_article_gets_its_text_lead_and_summary_from_its_page_and_is_pushed_then(newsroom: Newsroom) -> None:
@@ -25,6 +28,27 @@ async def test_an_article_gets_its_text_lead_and_summary_from_its_page_and_is_pu
     assert read.summary == LEAD
     assert newsroom.storage.dispatches_open() == 1
     assert await newsroom.reader.read_due() == 0
+
+
+async def test_where_it_plays_is_known_from_the_title_first_and_then_from_the_page(newsroom: Newsroom) -> None:
+    title = "Cầu mới ở phường Bãi Cháy thông xe"
+    await publish(newsroom, title=title)
+    assert article(newsroom).where == Whereabouts(("phuong-bai-chay",), ("tp-ha-long", "quang-ninh"))
+    path = pages_of(newsroom)[0]
+    newsroom.site.answers[path] = Answer(
+        article_page(Item(path, title, LEAD), [*PARAGRAPHS, TO_DAM_HA]), content_type=HTML
+    )
+    await newsroom.reader.read_due()
+    assert article(newsroom).where == Whereabouts(
+        ("phuong-bai-chay", "phuong-quang-yen", "huyen-dam-ha"),
+        ("tp-ha-long", "tx-quang-yen", "quang-ninh"),
+        ("xa-dam-ha", "xa-quang-tan"),
+    )
+
+
+async def test_the_home_paper_need_not_say_which_province_it_means(newsroom: Newsroom) -> None:
+    await publish(newsroom, title="Cầu mới ở xã Thống Nhất thông xe")
+    assert article(newsroom).places == ("xa-thong-nhat",)
 
 
 async def test_a_longer_lead_of_the_feed_and_its_title_stay(newsroom: Newsroom) -> None:
