@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -48,6 +49,7 @@ BATCH = 200
 STORAGE_PAUSE_S = 1.0
 ATTEMPTS_MAX = 2  # the third time, what ends the program is known
 NAME_CHARACTERS_MAX = 120
+OPENERS_MAX = 10_000  # menus in groups whose openers are remembered
 
 
 class _Heard(NamedTuple):
@@ -72,6 +74,7 @@ class Conversation:
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._calm = Calm()
         self._handed_out = 0
+        self._openers: OrderedDict[tuple[Address, str], str] = OrderedDict()
 
     async def run(self) -> None:
         await self._messenger.announce_commands(
@@ -237,6 +240,8 @@ class Conversation:
             fetch_picture=fetch,
             dialog=dialog,
             replied=incoming.replied,
+            manages=partial(self._messenger.manages, incoming.address, incoming.person.id),
+            opened_by=self._openers.get((incoming.address, incoming.message_id or "")),
         )
         action = menus.picked(menu, clean(incoming.text)) if menu else None
         if incoming.event is Event.ACTION or action is not None:
@@ -277,17 +282,26 @@ class Conversation:
             if not isinstance(edited, Sent):  # gone or too old: the answer is said all the same
                 messages.insert(0, first)
         for message in messages:
-            address = await self._send(request.subscriber, address, message)
+            opener = "" if incoming.kind is ChatKind.PRIVATE else request.person_id
+            address = await self._send(request.subscriber, address, message, opener)
 
     def _awaited(self, reply: Reply) -> Dialog | None:
         """What the next message may answer."""
         choices = () if self._messenger.capabilities.buttons else menus.choices_of(reply)
         return menus.remember(choices, reply.dialog, self._services.now()) if choices else reply.dialog
 
-    async def _send(self, subscriber: Subscriber, address: Address, message: Message) -> Address:
+    def _opened(self, address: Address, message_id: str, person_id: str) -> None:
+        """Remember whose menu a message is; after a restart nobody's, and whoever manages the chat may press."""
+        self._openers[address, message_id] = person_id
+        if len(self._openers) > OPENERS_MAX:
+            self._openers.popitem(last=False)
+
+    async def _send(self, subscriber: Subscriber, address: Address, message: Message, opener: str = "") -> Address:
         """Once more if it may not have arrived, or if the chat has moved; returns where the chat is now."""
         for _ in range(2):
             outcome = await self._outbox.send(address, message, Priority.REPLY)
+            if isinstance(outcome, Sent) and message.buttons and opener:
+                self._opened(address, outcome.message_id, opener)
             if isinstance(outcome, Moved):
                 moved = replace(address, chat=outcome.chat)
                 await self._db.write(self._db.storage.migrate, address, moved, self._services.now())

@@ -27,7 +27,8 @@ class Request:
 
     ``command`` is the canonical name without the slash ("theodoi"), "" for free text; ``words`` is what follows it.
     ``action`` is a pressed button's, split at ":" ("moi", "xa-hoi", "120", "5"). ``dialog`` is the question that
-    waits for this answer, if any.
+    waits for this answer, if any. ``manages`` tells whether the person may change what the chat gets; None from it: the
+    messenger could not be asked.
     """
 
     subscriber: Subscriber
@@ -43,6 +44,8 @@ class Request:
     fetch_picture: Callable[[], Awaitable[bytes | None]] | None = None
     dialog: Dialog | None = None
     replied: Replied | None = None  # the message that this one answers
+    manages: Callable[[], Awaitable[bool | None]] | None = None  # None: nobody else is there to be asked about
+    opened_by: str | None = None  # whose message it is that a pressed button stands under, if known
 
     @property
     def language(self) -> Language:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from handlers import (
     article,
     broadcast,
+    company,
     digests,
     feeds,
     filters,
@@ -104,11 +105,25 @@ DIALOGS: Mapping[str, Handler] = {
 async def answer(request: Request, services: Services) -> Reply:
     """The reply to anything a person types or presses; a button that is old or forged is answered kindly."""
     try:
-        return await _handler(request)(request, services)
+        return await _refusal(request, services) or await _handler(request)(request, services)
     except OldButton:
         say = voice(request, services)
         rows = ((button(say, "button-start", "mine"), button(say, "button-help", "help")),)
         return Reply(say("old-button"), choices=rows, toast=plain(say("old-button")))
+
+
+async def _refusal(request: Request, services: Services) -> Reply | None:
+    """What a person is told who may not do this in company; over the chat, where that is possible."""
+    say = voice(request, services)
+    if company.is_anothers(request):
+        return Reply(toast=plain(say("company-another")))
+    if request.manages is None or request.is_admin or not company.wants_manager(request):
+        return None
+    manages = await request.manages()
+    if manages:
+        return None
+    text = say("company-managers-only" if manages is False else "company-not-known")
+    return Reply(toast=plain(text)) if request.action else Reply(text)
 
 
 def _handler(request: Request) -> Handler:

@@ -228,6 +228,9 @@ class Messenger(Protocol):
 
     async def typing(self, address: Address) -> None: ...
 
+    async def manages(self, address: Address, person_id: str) -> bool | None:
+        """Whether a person may change what a chat gets that others share; None: the service could not be asked."""
+
     async def fetch_picture(self, ref: str) -> bytes | None:
         """The picture a person sent (≤ 10 MB), or None when it cannot be had any more."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ from bot.messengers.telegram_calls import Calls
 from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
 from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, remedy_for
+from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
 from bot.models import Address, Health, Language
@@ -82,6 +84,7 @@ class TelegramMessenger:
         self._me = Me(int(token.partition(":")[0]))
         self._polling = Polling(self._bot)
         self._calls = Calls(self._bot, paid=paid)
+        self._managers = Managers(self._bot.is_administrator, time.monotonic)
         self._upload_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._commands_due: Mapping[Language, Sequence[MenuCommand]] | None = None
 
@@ -207,6 +210,9 @@ class TelegramMessenger:
             await self._bot.send_chat_action(address.chat, "typing", message_thread_id=thread)
         except FAILURES as error:
             log.debug("Typing could not be shown: %s", _short(error))
+
+    async def manages(self, address: Address, person_id: str) -> bool | None:
+        return await self._managers.knows(address.chat, person_id)
 
     async def fetch_picture(self, ref: str) -> bytes | None:
         try:

@@ -45,6 +45,10 @@ class TelegramClient(Bot):
     async def drop_webhook(self) -> None:
         await self.delete_webhook(drop_pending_updates=False)
 
+    async def is_administrator(self, chat: str, person_id: str) -> bool:
+        answer = await self._post("getChatMember", {"chat_id": chat, "user_id": person_id})
+        return isinstance(answer, dict) and answer.get("status") in {"creator", "administrator"}
+
     async def send_rich(self, html: str, **common: Any) -> TelegramMessage:
         """sendRichMessage (Bot API 10.1). EndPointNotFound: the server is older than that, and nothing was sent."""
         return await self._rich("sendRichMessage", html, common)

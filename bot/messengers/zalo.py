@@ -130,6 +130,10 @@ class ZaloMessenger:
     async def typing(self, address: Address) -> None:
         await self._client.call("sendChatAction", {"chat_id": address.chat, "action": "typing"})
 
+    async def manages(self, address: Address, person_id: str) -> bool | None:
+        """Every chat is one person's."""
+        return True
+
     async def fetch_picture(self, ref: str) -> bytes | None:
         """Pictures lie at addresses of others, which Loa does not follow; an editor announces in words here."""
         return None

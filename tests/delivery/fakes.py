@@ -113,6 +113,9 @@ class RecordingMessenger:
 
     async def typing(self, address: Address) -> None: ...
 
+    async def manages(self, address: Address, person_id: str) -> bool | None:
+        return True
+
     async def fetch_picture(self, ref: str) -> bytes | None:
         return None
 

@@ -272,3 +272,9 @@ menu-trogiup = Help
 trouble = Something went wrong with this request, and it was noted. Please try once more.
 too-fast = You write faster than I can read. Give me about ten seconds, then go on.
 welcome-back = Welcome back! All your choices are still there.
+
+## In company
+
+company-managers-only = In a group only its administrators change Loa's settings. Write to Loa yourself for news of your own.
+company-not-known = Telegram could not be asked who manages this group. Please try again in some minutes.
+company-another = Somebody else opened this menu. Write the command again for one of your own.

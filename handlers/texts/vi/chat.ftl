@@ -257,3 +257,9 @@ menu-trogiup = Trợ giúp
 trouble = Loa vừa gặp trục trặc với yêu cầu này và đã ghi lại. Bạn thử lại giúp Loa nhé.
 too-fast = Bạn nhắn nhanh quá, Loa chưa kịp đọc. Nghỉ tay chừng mười giây rồi nhắn tiếp nhé.
 welcome-back = Chào bạn trở lại! Mọi lựa chọn của bạn vẫn còn nguyên.
+
+## Trong nhóm
+
+company-managers-only = Trong nhóm, chỉ quản trị viên đổi được cài đặt của Loa. Bạn nhắn riêng cho Loa để có tin của riêng mình nhé.
+company-not-known = Loa chưa hỏi được Telegram xem ai quản trị nhóm này. Bạn thử lại sau ít phút nhé.
+company-another = Bảng này do người khác mở. Bạn gõ lại lệnh để có bảng của mình nhé.

@@ -255,6 +255,16 @@ def get_chat(state: State, call: Call) -> Any:
     return chat.as_json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
 
 
+def get_chat_member(state: State, call: Call) -> Any:
+    chat = state.chat_of(call)
+    if chat.kind != "private" and chat.trouble:
+        raise chat.trouble
+    person = call.number("user_id")
+    if person not in chat.members:
+        raise bad("PARTICIPANT_ID_INVALID" if chat.kind != "private" else "member not found")
+    return state.member(chat.members[person].as_json(), "administrator" if person in chat.admins else "member")
+
+
 METHODS: dict[str, Method | Callable[[State, Call], Awaitable[Any]]] = {
     function.__name__.replace("_", ""): function
     for function in (
@@ -277,6 +287,7 @@ METHODS: dict[str, Method | Callable[[State, Call], Awaitable[Any]]] = {
         get_my_commands,
         get_file,
         get_chat,
+        get_chat_member,
     )
 }
 """By lower-case name: the service reads method names in any case."""

@@ -100,6 +100,10 @@ class Place:
         self.chat.trouble = errors.kicked(self.chat.kind)
         self._state.change_membership(self.chat, by.user, "member", "kicked")
 
+    def makes_admin(self, person: Person) -> None:
+        self.chat.members[person.id] = person.user
+        self.chat.admins.add(person.id)
+
     def silences_bot(self, what: str = "text messages") -> None:
         self.chat.trouble = errors.no_rights(what)
 

@@ -102,6 +102,8 @@ class State:
     def post(self, chat: Chat, sender: User | None, **content: Any) -> Message:
         """Put a message into a chat."""
         message = Message(chat.next_id, chat, sender, self.now(), **content)
+        if sender is not None:
+            chat.members[sender.id] = sender
         chat.next_id += 1
         chat.messages.append(message)
         return message
@@ -136,13 +138,14 @@ class State:
                 "chat": chat.as_json(),
                 "from": by.as_json(),
                 "date": self.now(),
-                "old_chat_member": self._member(old),
-                "new_chat_member": self._member(new),
+                "old_chat_member": self.member(self.bot.as_json(), old),
+                "new_chat_member": self.member(self.bot.as_json(), new),
             },
         )
 
-    def _member(self, status: str) -> dict[str, Any]:
-        found: dict[str, Any] = {"user": self.bot.as_json(), "status": status}
+    def member(self, user: dict[str, Any], status: str) -> dict[str, Any]:
+        """How somebody stands in a chat."""
+        found: dict[str, Any] = {"user": user, "status": status}
         if status == "kicked":
             found["until_date"] = 0
         if status == "administrator":

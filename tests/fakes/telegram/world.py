@@ -139,6 +139,8 @@ class Chat:
     messages: list[Message] = field(default_factory=list)
     trouble: ApiError | None = None
     threads: dict[int, bool] = field(default_factory=dict)
+    members: dict[int, User] = field(default_factory=dict)  # who spoke there, or was named
+    admins: set[int] = field(default_factory=set)
     next_id: int = 1
 
     @property

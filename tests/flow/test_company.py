@@ -1,0 +1,87 @@
+"""Loa among several people: a group's administrators decide, each thread is a subscriber of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.models import Address, Subscriber
+from tests.fakes.telegram import FakeTelegram, Message, Place, Refuse, errors
+from tests.flow.conftest import running, until
+
+
+def texts(place: Place) -> list[str]:
+    return [message.text for message in place.messages]
+
+
+async def said(place: Place, holds: str, times: int = 1) -> Message:
+    await until(lambda: sum(holds in text for text in texts(place)) >= times)
+    return [message for message in place.messages if holds in message.text][-1]
+
+
+async def test_everybody_reads_and_administrators_decide(fake: FakeTelegram, papers: str, tmp_path: Path) -> None:
+    group, boss, guest = fake.place("Tổ 5"), fake.person("Hà"), fake.person("Lan")
+    group.makes_admin(boss)
+    async with running(fake, tmp_path / "loa.db", papers):
+        group.takes_bot_in(boss)
+        guest.says("/trogiup", where=group)
+        await said(group, "Loa giúp được gì")
+        guest.says("/theodoi thể thao", where=group)
+        await said(group, "chỉ quản trị viên")
+        boss.says("/theodoi thể thao", where=group)
+        await said(group, "Từ nay")
+    asked = fake.called("getChatMember")
+    assert sorted(call.number("user_id") for call in asked) == sorted([boss.id, guest.id])
+
+
+async def test_a_menu_is_its_openers(fake: FakeTelegram, papers: str, tmp_path: Path) -> None:
+    group, boss, other, guest = fake.place("Tổ 5"), fake.person("Hà"), fake.person("Tú"), fake.person("Lan")
+    for each in (boss, other):
+        group.makes_admin(each)
+    async with running(fake, tmp_path / "loa.db", papers):
+        group.takes_bot_in(boss)
+        boss.says("/caidat", where=group)
+        menu = await said(group, "Cài đặt")
+        pressed = [each.presses(menu, "Giờ yên tĩnh") for each in (other, guest)]
+        await until(lambda: all(query.answer is not None for query in pressed))
+        assert all("người khác mở" in (query.answer or "") for query in pressed)
+        assert not menu.edited
+        boss.presses(menu, "Giờ yên tĩnh")
+        await until(lambda: menu.edited)
+
+
+async def test_whoever_cannot_be_asked_about_changes_nothing(fake: FakeTelegram, papers: str, tmp_path: Path) -> None:
+    group, boss = fake.place("Tổ 5"), fake.person("Hà")
+    async with running(fake, tmp_path / "loa.db", papers):
+        group.takes_bot_in(boss)
+        fake.order(Refuse(errors.bad("CHAT_ADMIN_REQUIRED")), method="getChatMember")
+        boss.says("/theodoi thể thao", where=group)
+        await said(group, "chưa hỏi được Telegram")
+        group.makes_admin(boss)
+        boss.says("/theodoi thể thao", where=group)  # what was not known is asked again
+        await said(group, "Từ nay")
+
+
+async def test_each_thread_is_a_subscriber_and_a_closed_one_pauses_alone(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    forum, boss = fake.place("Diễn đàn"), fake.person("Hà")
+    forum.makes_admin(boss)
+    weather, sport = forum.opens_thread(), forum.opens_thread()
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
+        forum.takes_bot_in(boss)
+        boss.says("/theodoi thời tiết", where=forum, thread=weather)
+        await said(forum, "Từ nay")
+        boss.says("/theodoi thể thao", where=forum, thread=sport)
+        await said(forum, "Từ nay", times=2)
+        await until(lambda: any(m.preview and m.thread == weather for m in forum.messages))
+        forum.closes_thread(weather)
+
+        def at(thread: int) -> Subscriber:
+            found = loa.db.storage.subscriber_at(Address("telegram", str(forum.id), str(thread)))
+            assert found is not None
+            return found
+
+        await until(lambda: at(weather).paused == "thread_closed")
+        assert at(sport).paused is None
+    told = [message for message in forum.messages if message.preview]
+    assert {message.thread for message in told} <= {weather, sport}
