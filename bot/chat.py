@@ -242,6 +242,7 @@ class Conversation:
             replied=incoming.replied,
             manages=partial(self._messenger.manages, incoming.address, incoming.person.id),
             opened_by=self._openers.get((incoming.address, incoming.message_id or "")),
+            location=incoming.location,
         )
         action = menus.picked(menu, clean(incoming.text)) if menu else None
         if incoming.event is Event.ACTION or action is not None:

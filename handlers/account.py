@@ -11,8 +11,8 @@ from markupsafe import Markup
 from bot.catalogue import Catalogue
 from bot.delivery.audience import Later, Muted, Unasked, WhyNot
 from bot.delivery.filters import Stopped
-from bot.models import DeliveryState, DispatchKind, Match, Subscriber, SubscriptionKind
-from handlers import names
+from bot.models import Article, DeliveryState, DispatchKind, Match, Subscriber, SubscriptionKind
+from handlers import names, place_names
 from handlers.clock import next_time, time_past
 from handlers.voice import Voice, plain
 from storage.base import DeliveryTrace, Trace
@@ -55,7 +55,7 @@ def account(trace: Trace, why_not: WhyNot | None, reader: Reader) -> list[Markup
     lines = [_seen(trace, reader)]
     if trace.delivery is None:
         return [*lines, *_not_planned(trace, why_not, reader)]
-    lines += _planned(trace.delivery, trace.digest, reader)
+    lines += _planned(trace.delivery, trace.digest, trace.article, reader)
     ends = (_outcome(trace, trace.digest or trace.delivery, reader), *(_later(each, reader) for each in trace.later))
     return [*lines, *(line for line in ends if line is not None), *_withdrawn(trace, reader)]
 
@@ -114,8 +114,11 @@ def _not_asked_for(why_not: WhyNot, reader: Reader) -> Markup:
 # --- what is on record -------------------------------------------------------------------------------------------
 
 
-def _planned(delivery: DeliveryTrace, digest: DeliveryTrace | None, reader: Reader) -> Iterator[Markup]:
+def _planned(
+    delivery: DeliveryTrace, digest: DeliveryTrace | None, article: Article, reader: Reader
+) -> Iterator[Markup]:
     yield _matched(delivery.reason, reader)
+    yield from _named_instead(delivery.reason, article, reader)
     if delivery.state is DeliveryState.HELD:
         until = reader.next(delivery.due) if delivery.due is not None else ""
         yield reader.say(f"why-held-{delivery.hold or 'digest'}", until=until)
@@ -130,6 +133,23 @@ def _matched(reason: Match, reader: Reader) -> Markup:
     if asked is None:
         return reader.say("why-everyone")
     return reader.say("why-match", what=reader.called(names.of(asked)), since=reader.past(asked.since))
+
+
+def _named_instead(reason: Match, article: Article, reader: Reader) -> Iterator[Markup]:
+    """Which place the article names, if not the one that is followed."""
+    asked, gazetteer = reason.subscription, reader.catalogue.gazetteer
+    if asked is None or asked.kind is not SubscriptionKind.PLACE or asked.value in article.places:
+        return
+    followed = gazetteer.places.get(asked.value)
+    is_part = asked.value in article.where.parts
+    for each in article.places:
+        named = gazetteer.places.get(each)
+        if followed and named and (named.id in followed.areas if is_part else gazetteer.holds(followed, named)):
+            language = reader.subscriber.settings.language
+            key = "why-place-part" if is_part else "why-place-within"
+            labels = (place_names.label(place, language) for place in (named, followed))
+            yield reader.say(key, **dict(zip(("named", "place"), labels, strict=True)))
+            return
 
 
 def _outcome(trace: Trace, told: DeliveryTrace, reader: Reader) -> Markup | None:

@@ -39,12 +39,14 @@ async def less(request: Request, services: Services) -> Reply:
 
 
 def _reasons(article: Article, followed: list[Subscription]) -> list[Subject]:
-    """The article's topics, and the keywords followed that stand in it."""
+    """The article's topics, and the keywords and places followed that it is about."""
     said = f" {fold(f'{article.title} {article.lead}')} "
     keywords = [
         names.of(each) for each in followed if each.kind is SubscriptionKind.KEYWORD and fold(each.value) in said
     ]
-    return [*keywords, *map(names.topic, article.topics)][:_OFFERED_MAX]
+    concerned = {*article.where.places, *article.where.regions}
+    places = [names.of(each) for each in followed if each.kind is SubscriptionKind.PLACE and each.value in concerned]
+    return [*keywords, *places, *map(names.topic, article.topics)][:_OFFERED_MAX]
 
 
 async def never_mind(request: Request, services: Services) -> Reply:

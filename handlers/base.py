@@ -46,6 +46,7 @@ class Request:
     replied: Replied | None = None  # the message that this one answers
     manages: Callable[[], Awaitable[bool | None]] | None = None  # None: nobody else is there to be asked about
     opened_by: str | None = None  # whose message it is that a pressed button stands under, if known
+    location: tuple[float, float] | None = None  # latitude and longitude that the person shares, in degrees
 
     @property
     def language(self) -> Language:

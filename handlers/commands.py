@@ -57,6 +57,13 @@ COMMANDS = (
         english="unfollow",
     ),
     Command("chude", ("chu de", "topics", "topic"), ("chủ đề", "các chủ đề", "topics"), ("chủ đề",), english="topics"),
+    Command(
+        "diaban",
+        ("dia ban", "places", "place", "noi", "noi o"),
+        ("địa bàn", "nơi ở", "places"),
+        ("địa bàn",),
+        english="places",
+    ),
     Command("nguon", ("sources", "source"), ("nguồn", "nguồn tin", "sources"), english="sources"),
     Command("caidat", ("cai dat", "settings", "setting"), ("cài đặt", "settings"), english="settings"),
     Command("bantin", ("ban tin", "digest", "digests"), ("bản tin", "digest"), english="digest"),

@@ -1,4 +1,4 @@
-"""/theodoi, /bo, /chude: what one follows, by topic, source and keyword."""
+"""/theodoi, /bo, /chude: what one follows, by topic, place, source and keyword."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _after_following(request: Request, services: Services, subjects: list[Subjec
 
 
 def scope(subject: Subject) -> str:
-    """How buttons of the latest name a topic or a source."""
+    """How buttons of the latest name a topic, a place or a source."""
     return f"{subject.kind.value[0]}-{subject.value}"
 
 
@@ -199,7 +199,7 @@ async def stop_all_button(request: Request, services: Services) -> Reply:
 
 
 async def follow_button(request: Request, services: Services) -> Reply:
-    """``follow:topic:<id>``, ``follow:source:<id>``, ``follow:keyword:<words>``: followed with a toast."""
+    """``follow:topic:<id>``, and so for a place or a source, ``follow:keyword:<words>``: followed with a toast."""
     say = voice(request, services)
     subject = _pressed(request, services)
     outcome = await _add(request, services, subject)
@@ -212,10 +212,7 @@ async def follow_button(request: Request, services: Services) -> Reply:
 def _pressed(request: Request, services: Services) -> Subject:
     kind, value = part(request.action, 1), ":".join(request.action[2:])
     subject = names.keyword(value) if kind == SubscriptionKind.KEYWORD else None
-    if kind == SubscriptionKind.TOPIC and value in services.catalogue.topics:
-        subject = names.topic(value)
-    if kind == SubscriptionKind.SOURCE and value in services.catalogue.sources:
-        subject = names.source(value)
+    subject = subject or names.in_catalogue(services.catalogue, kind, value)
     if subject is None:
         raise OldButton
     return subject
@@ -266,8 +263,7 @@ async def topics_button(request: Request, services: Services) -> Reply:
 async def toggle(request: Request, services: Services, subject: Subject) -> str:
     """Follow on ``…:on:…``, stop on ``…:off:…``; returns the toast that says so."""
     say = voice(request, services)
-    known = {*map(names.topic, services.catalogue.topics), *map(names.source, services.catalogue.sources)}
-    if subject not in known or part(request.action, 1) not in {"on", "off"}:
+    if not names.exists(services.catalogue, subject) or part(request.action, 1) not in {"on", "off"}:
         raise OldButton
     called = names.label(services.catalogue, subject, request.language)
     if request.action[1] == "off":

@@ -18,7 +18,7 @@ _EVERYTHING = "all"
 
 
 async def latest(request: Request, services: Services) -> Reply:
-    """The latest of the provincial paper, or of the topic or source named; other words are searched for."""
+    """The latest of the provincial paper, or of the topic, place or source named; other words are searched for."""
     words = request.words.strip()
     if not words:
         return await _page(request, services, names.source(services.catalogue.home))
@@ -57,6 +57,8 @@ def _scoped(services: Services, written: str) -> Subject | None:
     kind, _, value = written.partition("-")
     if kind == "t" and value in services.catalogue.topics:
         return names.topic(value)
+    if kind == "p" and value in services.catalogue.gazetteer.places:
+        return names.place(value)
     if kind == "s" and value in services.catalogue.sources:
         return names.source(value)
     if written != _EVERYTHING:
@@ -70,6 +72,7 @@ async def _page(
     say = voice(request, services)
     query = LatestQuery(
         topic=subject.value if subject and subject.kind is SubscriptionKind.TOPIC else None,
+        place=subject.value if subject and subject.kind is SubscriptionKind.PLACE else None,
         source=subject.value if subject and subject.kind is SubscriptionKind.SOURCE else None,
         as_of=as_of,
         offset=offset,

@@ -1,4 +1,4 @@
-"""/im: what stays away for a while: topics, papers, words and single stories."""
+"""/im: what stays away for a while: topics, places, papers, words and single stories."""
 
 from __future__ import annotations
 
@@ -120,10 +120,8 @@ async def _meant(request: Request, services: Services) -> Subject:
     for subject in await _held(request, services):
         if subject.kind == kind and value in {subject.value, names.short_hash(subject.value)}:
             return subject
-    if kind == SubscriptionKind.TOPIC and value in services.catalogue.topics:
-        return names.topic(value)
-    if kind == SubscriptionKind.SOURCE and value in services.catalogue.sources:
-        return names.source(value)
+    if known := names.in_catalogue(services.catalogue, kind, value):
+        return known
     if kind == SubscriptionKind.STORY:
         return Subject(SubscriptionKind.STORY, str(number(request.action, 2)))
     raise OldButton

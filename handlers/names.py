@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.catalogue import Catalogue
 from bot.models import Language, Subscription, SubscriptionKind, Topic
 from bot.news.vietnamese import fold, nfc
+from handlers import place_names
 
 KEYWORD_CHARACTERS_MAX = 40
 _NAME_CHARACTERS_MAX = 60
@@ -47,21 +48,50 @@ def source(source_id: str) -> Subject:
     return Subject(SubscriptionKind.SOURCE, source_id)
 
 
+def place(place_id: str) -> Subject:
+    return Subject(SubscriptionKind.PLACE, place_id)
+
+
+def exists(catalogue: Catalogue, subject: Subject) -> bool:
+    """Whether it is a topic, a place or a source of the catalogue."""
+    known = {
+        SubscriptionKind.TOPIC: catalogue.topics,
+        SubscriptionKind.PLACE: catalogue.gazetteer.places,
+        SubscriptionKind.SOURCE: catalogue.sources,
+    }
+    return subject.value in known.get(subject.kind, ())
+
+
+def in_catalogue(catalogue: Catalogue, kind: str, value: str) -> Subject | None:
+    """The topic, place or source that a button names; None if there is none any more."""
+    if kind not in set(SubscriptionKind):
+        return None
+    subject = Subject(SubscriptionKind(kind), value)
+    return subject if exists(catalogue, subject) else None
+
+
 # --- from what people type ------------------------------------------------------------------------------------
 
 
 def find(catalogue: Catalogue, words: str) -> Subject | None:
-    """The topic or source of that name, written in any way: ``The thao``, ``thể-thao``, ``thethao``, ``sport``."""
-    return _by_name(catalogue).get(key(words)) if len(words) <= _NAME_CHARACTERS_MAX else None
+    """The topic or source of that name, written in any way: ``The thao``, ``thể-thao``, ``thethao``, ``sport``; else
+    the place of that name, if there is one only."""
+    if len(words) > _NAME_CHARACTERS_MAX:
+        return None
+    named = _by_name(catalogue).get(key(words))
+    only = place_names.only(catalogue.gazetteer, words) if named is None else None
+    return place(only.id) if only else named
 
 
 def near(catalogue: Catalogue, words: str, limit: int = 3) -> tuple[Subject, ...]:
-    """What may have been meant, likeliest first."""
+    """What may have been meant, likeliest first: all places of that name, then names like it."""
     if len(words) > _NAME_CHARACTERS_MAX:
         return ()
+    meant = place_names.meant(catalogue.gazetteer, words)
+    places = [place(called.place.id) for called in meant if not called.is_sight]
     names = _by_name(catalogue)
     close = get_close_matches(key(words), names, n=limit * 3, cutoff=0.8)
-    return tuple(dict.fromkeys(names[name] for name in close))[:limit]
+    return (*places, *tuple(dict.fromkeys(names[name] for name in close))[:limit])
 
 
 def keyword(words: str) -> Subject | None:
@@ -125,10 +155,14 @@ def key(words: str) -> str:
 
 
 def label(catalogue: Catalogue, subject: Subject, language: Language) -> str:
-    """``⚽ Thể thao``, ``📰 Báo Quảng Ninh``, ``🔑 bão số 3``; what left the catalogue is called by its id."""
+    """``⚽ Thể thao``, ``📍 phường Bãi Cháy``, ``📰 Báo Quảng Ninh``, ``🔑 bão số 3``; what left the catalogue has
+    its id for a name."""
     if subject.kind is SubscriptionKind.TOPIC:
         known = catalogue.topics.get(subject.value)
         return f"{known.emoji} {known.names[language]}" if known else subject.value
+    if subject.kind is SubscriptionKind.PLACE:
+        at = catalogue.gazetteer.places.get(subject.value)
+        return f"📍 {place_names.label(at, language)}" if at else subject.value
     if subject.kind is SubscriptionKind.SOURCE:
         return f"📰 {source_name(catalogue, subject.value)}"
     return f"🔑 {subject.value}"

@@ -8,7 +8,8 @@ from datetime import date
 from bot.catalogue import Catalogue
 from bot.models import SubscriptionKind
 from bot.news.vietnamese import fold
-from handlers.names import Subject, find
+from handlers.names import Subject, find, place
+from handlers.place_names import meant
 from handlers.when import days
 
 WORDS_CHARACTERS_MAX = 200
@@ -16,6 +17,8 @@ _VALUE_WORDS_MAX = 6
 _FILTERS = {
     "nguon": "source",
     "source": "source",
+    "noi": "place",
+    "place": "place",
     "chude": "topic",
     "topic": "topic",
     "tu": "since",
@@ -33,13 +36,14 @@ class Asked:
     words: str
     source: str | None = None
     topic: str | None = None
+    place: str | None = None
     since: date | None = None
     until: date | None = None
     unclear: tuple[str, ...] = ()
 
     @property
     def filtered(self) -> bool:
-        return any((self.source, self.topic, self.since, self.until))
+        return any((self.source, self.topic, self.place, self.since, self.until))
 
 
 def parse(text: str, catalogue: Catalogue, today: date) -> Asked:
@@ -67,12 +71,10 @@ def _take(asked: Asked, which: str, value: list[str], catalogue: Catalogue, toda
     """``asked`` with the longest beginning of ``value`` that means something, and how many words that took."""
     for length in range(len(value), 0, -1):
         said = " ".join(value[:length]).strip('"')
-        if which in {"source", "topic"}:
-            subject = find(catalogue, said)
-            if subject and _fits(subject, which):
-                of_paper = which == "source"
-                named = replace(asked, source=subject.value) if of_paper else replace(asked, topic=subject.value)
-                return named, length
+        if which in {"source", "topic", "place"}:
+            subject = _named(catalogue, said, which)
+            if subject:
+                return _kept_to(asked, subject), length
         else:
             span = days(said, today)
             if span:
@@ -81,5 +83,18 @@ def _take(asked: Asked, which: str, value: list[str], catalogue: Catalogue, toda
     return asked, 0
 
 
-def _fits(subject: Subject | None, which: str) -> bool:
-    return subject is not None and subject.kind is SubscriptionKind(which)
+def _kept_to(asked: Asked, subject: Subject) -> Asked:
+    if subject.kind is SubscriptionKind.SOURCE:
+        return replace(asked, source=subject.value)
+    if subject.kind is SubscriptionKind.PLACE:
+        return replace(asked, place=subject.value)
+    return replace(asked, topic=subject.value)
+
+
+def _named(catalogue: Catalogue, said: str, which: str) -> Subject | None:
+    """Of several places of one name the first: a filter cannot ask back."""
+    if which == "place":
+        found = meant(catalogue.gazetteer, said)
+        return place(found[0].place.id) if found else None
+    subject = find(catalogue, said)
+    return subject if subject is not None and subject.kind is SubscriptionKind(which) else None

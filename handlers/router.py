@@ -15,6 +15,7 @@ from handlers import (
     help,  # noqa: A004
     latest,
     mutes,
+    places,
     privacy,
     quiet,
     retract,
@@ -38,6 +39,7 @@ COMMANDS: Mapping[str, Handler] = {
     "theodoi": following.follow,
     "bo": following.stop,
     "chude": following.topics,
+    "diaban": places.places,
     "nguon": feeds.sources,
     "caidat": settings.settings,
     "bantin": digests.digest,
@@ -71,6 +73,7 @@ ACTIONS: Mapping[str, Handler] = {
     "stopall": following.stop_all_button,
     "mine": following.mine_button,
     "topics": following.topics_button,
+    "place": places.places_button,
     "sources": feeds.sources_button,
     "health": feeds.health_button,
     "settings": settings.settings_button,
@@ -96,6 +99,7 @@ ACTIONS: Mapping[str, Handler] = {
 
 DIALOGS: Mapping[str, Handler] = {
     search.QUESTION: search.search,
+    places.QUESTION: places.places_answer,
     filters.QUESTION: filters.filters,
     zones.QUESTION: zones.zone,
     broadcast.QUESTION: broadcast.broadcast_answer,
@@ -129,6 +133,8 @@ async def _refusal(request: Request, services: Services) -> Reply | None:
 def _handler(request: Request) -> Handler:
     if request.action:
         return ACTIONS.get(request.action[0], _old_button)
+    if request.location is not None:
+        return places.located
     if request.command:
         return COMMANDS[request.command]
     if request.dialog is not None and request.dialog.name in DIALOGS:

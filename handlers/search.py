@@ -69,6 +69,7 @@ def _query(services: Services, asked: Asked, as_of: int | None, offset: int) -> 
     return SearchQuery(
         asked.words,
         topic=asked.topic,
+        place=asked.place,
         source=asked.source,
         since=starts_at(asked.since, here) if asked.since else None,
         until=ends_at(asked.until, here) if asked.until else None,
@@ -109,6 +110,7 @@ def _notes(request: Request, services: Services, asked: Asked) -> list[Markup]:
         for subject in (
             names.source(asked.source) if asked.source else None,
             names.topic(asked.topic) if asked.topic else None,
+            names.place(asked.place) if asked.place else None,
         )
         if subject
     ]
@@ -134,7 +136,7 @@ def _nothing(request: Request, services: Services, asked: Asked) -> Reply:
 
 
 def _follow_buttons(request: Request, services: Services, asked: Asked) -> list[Button]:
-    """Who looks for the name of a topic or source may follow it; other words may be followed as a keyword."""
+    """Who looks for the name of a topic, place or source may follow it; other words may be followed as a keyword."""
     say = voice(request, services)
     named = names.find(services.catalogue, asked.words)
     subject = named or names.keyword(asked.words)

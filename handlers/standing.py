@@ -12,6 +12,7 @@ from bot.models import Feed, FeedStatus, Subscription, SubscriptionKind
 LATE_AFTER = timedelta(minutes=15)
 _WELL = frozenset({FeedStatus.OK, FeedStatus.NEW})
 _RHYTHM = frozenset({FeedStatus.SILENT, FeedStatus.EMPTY})
+_ANYWHERE = frozenset({SubscriptionKind.KEYWORD, SubscriptionKind.PLACE})
 _PARENTS_MAX = 4
 
 
@@ -99,11 +100,11 @@ def _since(feed: Feed, trouble: Trouble) -> datetime | None:
 
 
 def _concerned(feeds: Iterable[Feed], followed: Iterable[Subscription]) -> Mapping[str, list[Feed]]:
-    """The feeds that are really asked, by source. Keywords are looked up in everything, and who follows nothing may
-    want to know of everything."""
+    """The feeds that are really asked, by source. Keywords and places are looked for in everything, and who follows
+    nothing may want to know of everything."""
     by_url = {feed.spec.url: feed for feed in feeds if feed.spec.enabled}
     wanted = {(each.kind, each.value) for each in followed if each.kind is not SubscriptionKind.STORY}
-    everything = not wanted or any(kind is SubscriptionKind.KEYWORD for kind, _ in wanted)
+    everything = not wanted or any(kind in _ANYWHERE for kind, _ in wanted)
     found: dict[str, dict[int, Feed]] = {}
     for feed in by_url.values():
         by_source = (SubscriptionKind.SOURCE, feed.spec.source) in wanted

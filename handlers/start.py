@@ -17,6 +17,7 @@ from storage.base import LatestQuery
 
 _CARDS_MAX = 3
 _NAMED_MAX = 6
+_KINDS_SHOWN = frozenset({SubscriptionKind.TOPIC, SubscriptionKind.PLACE, SubscriptionKind.SOURCE})
 _PAYLOAD_CHARACTERS_MAX = 64  # Bot API: deep links
 
 
@@ -118,14 +119,16 @@ async def _when_chosen(request: Request, services: Services) -> Reply:
 
 
 async def _newest(services: Services, followed: list[Subscription]) -> list[Article]:
-    """The newest article of each of the first topics and sources followed, newest first."""
+    """The newest article of each of the first topics, places and sources followed, newest first."""
     found: dict[int, Article] = {}
     for each in followed[:_CARDS_MAX]:
-        if each.kind is SubscriptionKind.KEYWORD:
+        if each.kind not in _KINDS_SHOWN:
             continue
-        is_topic = each.kind is SubscriptionKind.TOPIC
         query = LatestQuery(
-            topic=each.value if is_topic else None, source=None if is_topic else each.value, limit=_CARDS_MAX
+            topic=each.value if each.kind is SubscriptionKind.TOPIC else None,
+            place=each.value if each.kind is SubscriptionKind.PLACE else None,
+            source=each.value if each.kind is SubscriptionKind.SOURCE else None,
+            limit=_CARDS_MAX,
         )
         page = await services.db.read(services.db.storage.latest, query)
         new = next((article for article in page.articles if article.id not in found), None)

@@ -91,8 +91,11 @@ def _lift_action(mute: Mute) -> str:
 
 
 def _follows(article: Article, reader: Reader) -> Iterator[Button]:
-    """Its topics, or if it has none its paper."""
-    known = [names.topic(each) for each in article.topics if each in reader.catalogue.topics]
+    """Its topics and its foremost place, or if it has none its paper."""
+    known = [names.topic(each) for each in article.topics if each in reader.catalogue.topics][:1]
+    gazetteer = reader.catalogue.gazetteer
+    known += [names.place(each) for each in article.places if each != gazetteer.province.id]
+    known += [names.topic(each) for each in article.topics[1:] if each in reader.catalogue.topics]
     for subject in known[:_FOLLOWS_MAX] or [names.source(article.source)]:
         wanted = follow_action(subject)
         if wanted is not None:

@@ -54,6 +54,10 @@ class Gazetteer:
         communes = [place for place in self.of_kind(PlaceKind.COMMUNE) if area in place.areas]
         return tuple(sorted(communes, key=lambda place: place.areas[0] != area))
 
+    def holds(self, whole: Place, part: Place) -> bool:
+        """Whether ``part`` lies in ``whole``: in the province everything does."""
+        return whole is self.province or whole.id in part.areas
+
     def name(self, place_id: str) -> str:
         known = self.places.get(place_id)
         return known.name if known else place_id

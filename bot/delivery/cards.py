@@ -42,13 +42,14 @@ def card(
     """One message, whatever the article holds.
 
     ``snippet`` stands in place of the summary, ``position`` counts the card in a list (3 of 120), ``reason`` says why
-    it is pushed: then its topic or keyword is named. Topics ``followed`` and the one it is pushed for are not offered.
+    it is pushed: then its topic, keyword or place is named. Topics ``followed`` and the one it is pushed for are not
+    offered.
     """
     asked = reason.subscription if reason else None
     topic = _topic(article, catalogue, asked)
     link = article.url if article.url.startswith(_WEB) else None
     head = _lines(
-        _topic_line(topic, position, asked, language, say),
+        _topic_line(topic, position, asked, catalogue, language, say),
         Markup("<b>{}</b>").format(shorten(escape(article.title), _TITLE_MAX, capabilities.unit)),
     )
     foot = _foot(article, catalogue, link if capabilities.markup else None, language, say, now, zone)
@@ -80,11 +81,18 @@ def _topic(article: Article, catalogue: Catalogue, asked: Subscription | None) -
 
 
 def _topic_line(
-    topic: Topic | None, position: tuple[int, int] | None, asked: Subscription | None, language: Language, say: Say
+    topic: Topic | None,
+    position: tuple[int, int] | None,
+    asked: Subscription | None,
+    catalogue: Catalogue,
+    language: Language,
+    say: Say,
 ) -> Markup:
     parts = [escape(f"{topic.emoji} {topic.names[language]}")] if topic else []
     if asked is not None and asked.kind is SubscriptionKind.KEYWORD:
         parts.append(say(language, "card-keyword", word=asked.value[:_KEYWORD_MAX]))
+    if asked is not None and asked.kind is SubscriptionKind.PLACE:
+        parts.append(escape(f"📍 {catalogue.gazetteer.name(asked.value)}"))
     if position is not None:
         parts.append(escape(f"{position[0]}/{position[1]}"))
     return Markup(" · ").join(parts)

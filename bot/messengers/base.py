@@ -139,7 +139,7 @@ Outcome = Sent | RetryAt | Rejected | Gone | Moved | Unknown | TokenRefused
 
 
 class Event(StrEnum):
-    MESSAGE = "message"  # text, or a picture with a caption
+    MESSAGE = "message"  # text, a picture with a caption, or a location
     ACTION = "action"  # a button was pressed
     BLOCKED = "blocked"  # the bot was blocked or removed
     RETURNED = "returned"  # unblocked or invited again
@@ -171,6 +171,7 @@ class Incoming:
     picture_ref: str | None = None  # for fetch_picture
     moved_to: str | None = None
     replied: Replied | None = None  # the message that this one answers
+    location: tuple[float, float] | None = None  # latitude and longitude that the person shares, in degrees
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
         return Incoming(Event.MOVED, address, kind, person, at, moved_to=str(moved_to))
     text = _text(message.get("text") or message.get("caption"))
     picture = _largest(message.get("photo"))
-    if not (text or picture) or _is_another_bot(message):
+    location = _location(message.get("location"))
+    if not (text or picture or location) or _is_another_bot(message):
         return None
     if kind is not ChatKind.PRIVATE:
         heard = _said_to_me(message, text, kind, me)
@@ -75,6 +76,7 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
         message_id=_id(message),
         picture_ref=picture,
         replied=replied,
+        location=location,
     )
 
 
@@ -192,6 +194,19 @@ def _largest(photo: object) -> str | None:
     return _text(
         max(fitting, key=lambda s: (_number(s.get("width")) or 0) * (_number(s.get("height")) or 0))["file_id"]
     )
+
+
+def _location(value: object) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees, if they are on this globe (a NaN is nowhere)."""
+    latitude: Any = _object(value).get("latitude")
+    longitude: Any = _object(value).get("longitude")
+    if not (_within(latitude, 90) and _within(longitude, 180)):
+        return None
+    return float(latitude), float(longitude)
+
+
+def _within(value: Any, most: int) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
 
 
 def _id(message: Json) -> str | None:

@@ -146,6 +146,11 @@ def test_the_topic_that_brought_an_article_is_the_one_it_shows() -> None:
     assert actions(message) == [None, "less:77"]
 
 
+def test_the_place_that_brought_an_article_is_named() -> None:
+    message = show(reason=follows(SubscriptionKind.PLACE, "phuong-bai-chay"))
+    assert message.text.startswith("🚢 Du lịch · 📍 phường Bãi Cháy\n")
+
+
 def test_the_keyword_that_brought_an_article_is_named() -> None:
     message = show(reason=follows(SubscriptionKind.KEYWORD, "Tuần <Châu>"))
     assert message.text.startswith("🚢 Du lịch · từ khóa “Tuần &lt;Châu&gt;”\n")

@@ -66,6 +66,19 @@ async def test_commands_are_answered_on_real_news(fake: FakeTelegram, papers: st
         await hears(reader, "Đã xóa hết")
 
 
+async def test_a_location_that_is_sent_subscribes_to_the_commune_and_its_news_comes(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    reader = fake.person("Minh")
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
+        await answer(reader, "/diaban", "Vị trí")
+        reader.sends_location(20.956, 107.036)
+        near = await hears(reader, "Nơi gần bạn nhất là phường Bãi Cháy")
+        reader.presses(near, "Theo dõi")
+        stored = loa.db.storage
+        await until(lambda: [each.value for each in stored.subscriptions(1)] == ["phuong-bai-chay"])
+
+
 async def test_an_editor_announces_with_a_picture_and_sees_who_got_it(
     fake: FakeTelegram, papers: str, tmp_path: Path
 ) -> None:

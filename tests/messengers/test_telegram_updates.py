@@ -60,6 +60,26 @@ def test_a_photo_with_its_caption_gives_the_largest_that_fits() -> None:
     assert message(photo=sizes[:1]).text == ""
 
 
+def test_a_location_that_is_shared() -> None:
+    said = message(location={"latitude": 20.95, "longitude": 107, "horizontal_accuracy": 30.0})
+    assert (said.event, said.text, said.location) == (Event.MESSAGE, "", (20.95, 107.0))
+    assert message(text="chào").location is None
+
+
+NOWHERE = [(None, 107), ("20", 107), (91, 0), (0, -181), (float("nan"), 0), (0, float("inf")), (True, 0), (10**400, 0)]
+
+
+@pytest.mark.parametrize("location", [{}, [], "20.9,107", *({"latitude": a, "longitude": b} for a, b in NOWHERE)])
+def test_a_location_that_is_none_says_nothing(location: Any) -> None:
+    assert message(location=location) is None
+
+
+def test_a_location_in_company_is_heard_only_as_an_answer() -> None:
+    there = {"latitude": 20.95, "longitude": 107.0}
+    assert message(GROUP, location=there) is None
+    assert message(GROUP, location=there, reply_to_message={"from": {"id": 7}}).location == (20.95, 107.0)
+
+
 def test_a_topic_is_a_place_and_a_thread_of_replies_is_none() -> None:
     topic = message(GROUP, text="/moi", message_thread_id=9, is_topic_message=True)
     assert (topic.address, topic.kind) == (Address("telegram", "-100", "9"), ChatKind.THREAD)

@@ -162,6 +162,7 @@ help-all =
     /search – search, or just type the words
     /topics – choose topics
     /follow – follow a topic, a paper or words
+    /places – news of the ward or commune where you live
     /settings – settings
     /why – why you got an article, or did not
     /status – whether your sources are well
@@ -192,7 +193,7 @@ help-search =
     Type a few words and Loa searches. More exactly:
     <code>"cấm biển"</code> – these words together
     <code>bão -bóng</code> – without this word
-    <code>chude:y tế</code> <code>nguon:báo Quảng Ninh</code>
+    <code>chude:y tế</code> <code>nguon:báo Quảng Ninh</code> <code>noi:Bãi Cháy</code>
     <code>tu:1/7</code> <code>den:hôm qua</code> – by day
 help-settings-title = Settings
 help-settings =

@@ -150,6 +150,7 @@ help-all =
     /tim – tìm tin, hoặc cứ gõ từ cần tìm
     /chude – chọn chủ đề
     /theodoi – thêm chủ đề, báo, từ khóa
+    /diaban – tin của phường, xã bạn ở
     /caidat – cài đặt
     /visao – vì sao nhận, hay lỡ, một bài
     /tinhtrang – nguồn tin có ổn không
@@ -180,7 +181,7 @@ help-search =
     Gõ vài từ là Loa tìm. Muốn kỹ hơn:
     <code>"cấm biển"</code> – đúng cụm từ
     <code>bão -bóng</code> – bỏ bài có từ này
-    <code>chude:y tế</code> <code>nguon:báo Quảng Ninh</code>
+    <code>chude:y tế</code> <code>nguon:báo Quảng Ninh</code> <code>noi:Bãi Cháy</code>
     <code>tu:1/7</code> <code>den:hôm qua</code> – theo ngày
 help-settings-title = Cài đặt
 help-settings =

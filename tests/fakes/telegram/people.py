@@ -41,6 +41,11 @@ class Person:
         self._state.hear(message)
         return message
 
+    def sends_location(self, latitude: float, longitude: float, *, where: Place | None = None) -> Message:
+        message = self._state.post(self._chat(where), self.user, location=(latitude, longitude))
+        self._state.hear(message)
+        return message
+
     def presses(self, message: Message, label: str) -> Query:
         """The button whose label holds ``label``."""
         data = message.button(label).data

@@ -69,6 +69,7 @@ class Message:
     buttons: list[list[Button]] = field(default_factory=list)
     photo: File | None = None
     document: File | None = None
+    location: tuple[float, float] | None = None
     preview: Preview | None = None
     rich: list[dict[str, Any]] = field(default_factory=list)  # blocks, instead of a text
     silent: bool = False
@@ -115,6 +116,8 @@ class Message:
             found["rich_message"] = {"blocks": self.rich}
         if self.photo:
             found["photo"] = photo_sizes(self.photo)
+        if self.location:
+            found["location"] = dict(zip(("latitude", "longitude"), self.location, strict=True))
         if self.document:
             found["document"] = self.document.as_json()
         if self.text:
