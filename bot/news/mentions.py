@@ -13,6 +13,7 @@ from bot.news.vietnamese import one_tone_style
 ELSEWHERE = "elsewhere"  # the type of another province's name
 
 _WORD = re.compile(r"[^\W_]+(?:\+\d+)?")
+_NUMBER = re.compile(r"(?:\s*,\s*|\s+và\s+)(\d{1,2})\b")
 _GAP = re.compile(r"[ \u00a0]{1,3}|-|\n")  # between the words of one name
 
 
@@ -50,7 +51,21 @@ def mentions_in(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
                 longest, end = node, ahead + 1
         if longest is not None:
             yield Mention(words[at][1], words[end - 1][2], longest.senses)
+            yield from _numbered(text, words[at:end], root)
         at = end
+
+
+def _numbered(text: str, words: list[tuple[str, int, int]], root: _Node) -> Iterator[Mention]:
+    """The others of a row that is told apart by numbers: *Móng Cái 1, 2 và 3*."""
+    if not words[-1][0].isdigit():
+        return
+    node = root
+    for word, _, _ in words[:-1]:
+        node = node.after[word.lower()]
+    at = words[-1][2]
+    while (number := _NUMBER.match(text, at)) and (another := node.after.get(number[1])) and another.senses:
+        at = number.end()
+        yield Mention(number.start(1), at, another.senses)
 
 
 def _written_so(words: list[tuple[str, int, int]], capitals: tuple[bool, ...]) -> bool:

@@ -46,6 +46,8 @@ def ids(title: str, body: str = "", *, local: bool = False) -> set[str]:
         # One word for several.
         ("Các phường Hồng Hà, Bạch Đằng và Hà Tu (TP Hạ Long)", {"phuong-ha-long", "phuong-hong-gai", "phuong-ha-tu", "tp-ha-long"}),
         ("Nhiều xã như Đông Xá, Hạ Long của huyện Vân Đồn", {"dac-khu-van-don"}),
+        ("Các phường Móng Cái 1, 2 và 3", {"phuong-mong-cai-1", "phuong-mong-cai-2", "phuong-mong-cai-3"}),
+        ("Phường Móng Cái 2, 15 hộ dân", {"phuong-mong-cai-2"}),
         ("Các huyện Tiên Yên, Hải Hà", {"huyen-tien-yen", "huyen-hai-ha"}),
         # Roads, mines, islands, crossings.
         ("Đường Hạ Long - Vân Đồn thông xe", {"tp-ha-long", "dac-khu-van-don"}),
