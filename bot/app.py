@@ -41,6 +41,7 @@ from bot.redact import protect_logs
 from bot.repeats import spare_repeats
 from bot.sources.fetch import Fetcher
 from bot.sources.gate import Gate
+from bot.sources.learning import Learning
 from bot.sources.politeness import Policy
 from bot.sources.poller import Poller
 from bot.sources.reader import PageReader
@@ -265,9 +266,11 @@ async def _reading(
     gate = Gate(plan.policy.host_gap_s)
     parts = (db, fetcher, workers, gate, plan.policy)
     finder = PlaceFinder(plan.catalogue.gazetteer, plan.catalogue.home)
-    poller = Poller(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder)
-    reader = PageReader(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder)
-    return {"poller": poller.run, "page reader": reader.run}
+    learning = Learning(db, tuple(plan.catalogue.topics), now=now)
+    known = learning.model
+    poller = Poller(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder, topic_model=known)
+    reader = PageReader(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder, topic_model=known)
+    return {"poller": poller.run, "page reader": reader.run, "topic learning": learning.run}
 
 
 def _slots(settings: Settings) -> int:

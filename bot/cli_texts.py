@@ -1,16 +1,20 @@
-"""``loa extract``, ``loa summarise``, ``loa classify``: what Loa understands of one text, without a database."""
+"""``loa extract``, ``loa summarise``, ``loa classify``: what Loa understands of one text."""
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from bot.errors import ParseError
 from bot.models import Alert
+
+if TYPE_CHECKING:  # a tenth of a second that `loa --help` need not wait
+    from bot.news.learner import TopicModel
 
 INPUT_BYTES_MAX = 3_000_000
 
@@ -94,7 +98,10 @@ def summarise(sentences: int, title: str, file: BinaryIO, as_json: bool | None) 
 @file_argument
 @json_option
 def classify(title: str | None, published: datetime | None, file: BinaryIO, as_json: bool | None) -> None:
-    """Name the topics of a text, the places it tells of, and the alert that it is."""
+    """Name the topics of a text, the places it tells of, and the alert that it is.
+
+    Topics as this installation has learned them, where LOA_DATABASE is there; else by the lexicon alone.
+    """
     from dataclasses import asdict
 
     from bot.catalogue import load_catalogue
@@ -106,9 +113,11 @@ def classify(title: str | None, published: datetime | None, file: BinaryIO, as_j
     text = _read_text(file).strip()
     if title is None:
         title, _, text = text.partition("\n")
-    found = topics_in(title, "", text)
+    settings = load_settings()
+    catalogue = load_catalogue(settings.feeds)
+    found = topics_in(title, "", text, _learned(settings.database, tuple(catalogue.topics)))
     topics = [{"id": topic.id, "score": round(topic.score, 3)} for topic in found]
-    places = places_of(title, "", text, load_catalogue(load_settings().feeds).gazetteer)
+    places = places_of(title, "", text, catalogue.gazetteer)
     alert = alert_of(title, "", text, published or datetime.now(UTC))
     told = _alert_json(alert) if alert else None
     value = {"topics": topics, "places": [asdict(place) for place in places], "alert": told}
@@ -116,6 +125,23 @@ def classify(title: str | None, published: datetime | None, file: BinaryIO, as_j
     lines += [f"{place.id} ({place.name}): {place.evidence}" for place in places] or ["no place"]
     lines += [" ".join(f"{name}: {said}" for name, said in told.items() if said)] if told else ["no alert"]
     _print(value, as_json, "\n".join(lines))
+
+
+def _learned(database: str, topics: tuple[str, ...]) -> TopicModel | None:
+    """What the installation has learned of topics; None where there is none, or it cannot be read."""
+    from bot.errors import StorageError
+    from bot.news import learner
+    from storage import database_path, open_storage
+
+    if not database_path(database).is_file():
+        return None
+    try:
+        with closing(open_storage(database)) as storage:
+            memory = storage.topic_memory()
+    except StorageError as error:
+        click.echo(f"By the lexicon alone, as what was learned cannot be read: {error}", err=True)
+        return None
+    return learner.load(memory.saved, topics) if memory else None
 
 
 def _alert_json(alert: Alert) -> dict[str, Any]:

@@ -172,6 +172,27 @@ class Revisit:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A stored article with what is known of its topics: what its feeds stand for, or with ``edited`` its own, which an
+    editor gave it. ``number`` orders lessons."""
+
+    number: int
+    article: Article
+    feed_topics: tuple[str, ...]
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMemory:
+    """What was learned of topics (news/learner.py's bytes), and the numbers of the last article and the last correction
+    that it was learned from."""
+
+    saved: bytes
+    article: int
+    edit: int
+
+
+@dataclass(frozen=True, slots=True)
 class LatestQuery:
     """The newest first, of a topic or a place, of a source. ``as_of`` (an article id) keeps pages stable while new
     articles arrive; None: now."""
@@ -503,6 +524,22 @@ class ArticleStorage(Protocol):
     def article_count(self) -> int: ...
 
 
+class TopicStorage(Protocol):
+    def lessons(self, after: int, until: datetime, limit: int) -> list[Lesson]:
+        """Articles beyond the number ``after`` that were seen by ``until``, in the order in which they were stored."""
+
+    def topic_edits(self, after: int, limit: int) -> list[Lesson]:
+        """Articles whose topics editors gave, beyond the number ``after``, in the order in which they last did."""
+
+    def edit_topics(self, article_id: int, topics: tuple[str, ...], now: datetime, news_from: datetime) -> bool:
+        """An editor says what the article is about; that stands, whatever feeds and pages say later. If it became news
+        since ``news_from``, followers of a topic that it gains are told of it: then True."""
+
+    def topic_memory(self) -> TopicMemory | None: ...
+
+    def save_topic_memory(self, memory: TopicMemory) -> None: ...
+
+
 class SubscriberStorage(Protocol):
     def ensure_subscriber(
         self, address: Address, kind: ChatKind, name: str, settings: Settings, now: datetime
@@ -721,6 +758,7 @@ class WebChatStorage(Protocol):
 class Storage(
     FeedStorage,
     ArticleStorage,
+    TopicStorage,
     SubscriberStorage,
     DeliveryStorage,
     RoleStorage,

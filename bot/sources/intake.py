@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from bot.models import NOWHERE, Entry, Feed, FeedKind, FeedSpec, FeedStatus, ParsedFeed
 from bot.news.feeds import entry_keys, parse_feed, ttl_s
+from bot.news.learner import TopicModel
 from bot.news.listing import parse_listing
 from bot.news.places import PlaceFinder
 from bot.news.prescan import Prescan, prescan
@@ -93,6 +94,7 @@ def poll_of(
     now: datetime,
     policy: Policy,
     finder: PlaceFinder | None = None,
+    model: TopicModel | None = None,
 ) -> Poll:
     """Everything that reading ``fetched`` changes: entries, validators, health and next time. Pure."""
     status, detail = _condition(feed, parsed)
@@ -106,7 +108,8 @@ def poll_of(
         ttl_s=parsed.ttl_s,
         entries=parsed.entries,
     )
-    return Poll(after_poll(feed, answer, now, policy), now, polled_entries(feed, parsed, stored, now, policy, finder))
+    entries = polled_entries(feed, parsed, stored, now, policy, finder, model)
+    return Poll(after_poll(feed, answer, now, policy), now, entries)
 
 
 def hash_of(fetched: Fetched) -> str:
@@ -127,13 +130,16 @@ def polled_entries(
     now: datetime,
     policy: Policy,
     finder: PlaceFinder | None = None,
+    model: TopicModel | None = None,
 ) -> tuple[PolledEntry, ...]:
     """The entries of a poll as they are stored, in the order of the feed."""
     return tuple(
         PolledEntry(
             entry.key,
             fingerprint(parsed, entry),
-            draft_of(entry, feed.spec, now, policy, _news_at(feed, entry, entry.key in stored, now, policy), finder),
+            draft_of(
+                entry, feed.spec, now, policy, _news_at(feed, entry, entry.key in stored, now, policy), finder, model
+            ),
         )
         for entry in parsed.entries
     )
@@ -146,6 +152,7 @@ def draft_of(
     policy: Policy,
     news_at: datetime | None,
     finder: PlaceFinder | None = None,
+    model: TopicModel | None = None,
 ) -> ArticleDraft:
     sections = dict.fromkeys(section for section in (spec.section, *entry.sections) if section)
     return ArticleDraft(
@@ -167,6 +174,7 @@ def draft_of(
             title=entry.title,
             lead=entry.lead,
             body="",
+            model=model,
         ),
         where=finder.where(spec.source, entry.title, entry.lead, "") if finder else NOWHERE,
         sections=tuple(sections),

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.errors import FetchError, ParseError, StorageError
 from bot.models import Feed, FeedKind, FeedStatus
+from bot.news.learner import TopicModel
 from bot.news.places import PlaceFinder
 from bot.news.urls import site_host
 from bot.sources import verdicts
@@ -44,9 +45,15 @@ def nobody_waits() -> None:
     """What is called after a dispatch was planned, where no sender is to be woken."""
 
 
+def nothing_learned() -> TopicModel | None:
+    """What is known of topics where nobody learns."""
+    return None
+
+
 class Poller:
     """Polls what is due. ``gate`` is shared with everything else that fetches; ``idle_s`` is how long it sleeps when
-    nothing is due; ``on_dispatch`` is called when there is something new to send."""
+    nothing is due; ``on_dispatch`` is called when there is something new to send, ``topic_model`` for what was learned
+    of topics."""
 
     def __init__(
         self,
@@ -62,6 +69,7 @@ class Poller:
         fetches_max: int = 32,
         on_dispatch: Callable[[], None] = nobody_waits,
         finder: PlaceFinder | None = None,
+        topic_model: Callable[[], TopicModel | None] = nothing_learned,
     ) -> None:
         self._db = db
         self._fetcher = fetcher
@@ -73,6 +81,7 @@ class Poller:
         self._idle_s = idle_s
         self._on_dispatch = on_dispatch
         self._finder = finder
+        self._topic_model = topic_model
         self._fetches = asyncio.Semaphore(fetches_max)
         self._crew = Crew(_CLAIMED_MAX)
         self._readers: dict[str, tuple[int, datetime]] = {}
@@ -160,7 +169,8 @@ class Poller:
             return await self._db.read(self._db.storage.known_entries, feed.id, keys)
 
         parsed, stored = await read_feed(fetched, feed.spec, self._now(), known, self._workers)
-        return poll_of(feed, fetched, parsed, stored, self._now(), self._policy, self._finder)
+        learned = self._topic_model()
+        return poll_of(feed, fetched, parsed, stored, self._now(), self._policy, self._finder, learned)
 
     async def _fetch(self, feed: Feed) -> Fetched:
         url = request_url(feed, self._policy)

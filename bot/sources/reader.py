@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import FetchError, ParseError, StorageError
 from bot.models import Extraction
+from bot.news.learner import TopicModel
 from bot.news.places import PlaceFinder
 from bot.news.summarise import card_summary
 from bot.news.topics import topics_of
@@ -22,7 +23,7 @@ from bot.sources.fetch import Fetched, Fetcher
 from bot.sources.gate import Gate
 from bot.sources.pages import Pages, state_of
 from bot.sources.politeness import Policy
-from bot.sources.poller import nobody_waits, utc_now
+from bot.sources.poller import nobody_waits, nothing_learned, utc_now
 from bot.sources.revisiting import Revisiting
 from bot.sources.revisits import is_credible
 from bot.sources.robots import Rules
@@ -68,6 +69,7 @@ class PageReader:
         idle_s: float = 1.0,
         on_dispatch: Callable[[], None] = nobody_waits,
         finder: PlaceFinder | None = None,
+        topic_model: Callable[[], TopicModel | None] = nothing_learned,
     ) -> None:
         policy = policy or Policy()
         self._db = db
@@ -78,6 +80,7 @@ class PageReader:
         self._idle_s = idle_s
         self._on_dispatch = on_dispatch
         self._finder = finder
+        self._topic_model = topic_model
         self._crew = Crew(_CLAIMED_MAX)
         self._revisiting = Revisiting(db, self._pages, policy, now, on_dispatch)
         self._failures: dict[int, int] = {}  # by article, of those that will be tried again
@@ -168,8 +171,8 @@ class PageReader:
             log.info("%s is complete without its page, after %d attempts: %s", due.article.url, _ATTEMPTS_MAX, error)
         else:
             self._failures.pop(due.article.id, None)
-            state = state_of(fetched, extraction)
-            return page_read(due, extraction, self._now(), state, self._news_age_max, self._finder)
+            page, learned = state_of(fetched, extraction), self._topic_model()
+            return page_read(due, extraction, self._now(), page, self._news_age_max, self._finder, learned)
         return self._without_page(due)
 
     def _without_page(self, due: PageDue) -> PageRead:
@@ -218,6 +221,7 @@ def page_read(
     page: PageState,
     news_age_max: timedelta,
     finder: PlaceFinder | None = None,
+    model: TopicModel | None = None,
 ) -> PageRead:
     """The article as feed and page tell it together. Pure.
 
@@ -248,6 +252,7 @@ def page_read(
             title=title or article.title,
             lead=lead,
             body=body,
+            model=model,
         ),
         where=finder.where(article.source, title or article.title, lead, body) if finder else None,
         page=page,

@@ -19,6 +19,7 @@ from storage.sqlite.roles import Roles
 from storage.sqlite.search import Search
 from storage.sqlite.subscribers import Subscribers
 from storage.sqlite.subscriptions import Subscriptions
+from storage.sqlite.topics import Topics
 from storage.sqlite.tracing import Tracing
 from storage.sqlite.trimming import Trimming
 from storage.sqlite.upkeep import Upkeep
@@ -29,6 +30,7 @@ class SqliteStorage(
     Feeds,
     Articles,
     Rereading,
+    Topics,
     Search,
     Subscribers,
     Subscriptions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -116,10 +116,13 @@ def feed_topics(feed: Feed) -> tuple[str, ...]:
     return () if feed.spec.topic is None else (feed.spec.topic,)
 
 
-def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
-    """Store what changed of an article, search, topics and places with it."""
+def update(db: sqlite3.Connection, old: Article, new: Article) -> Article:
+    """Store what changed of an article, search, topics and places with it; topics that an editor gave it stay. What
+    is stored now."""
+    if new.topics != old.topics and _is_edited(db, old.id):
+        new = replace(new, topics=old.topics)
     if new == old:
-        return
+        return new
     db.execute(
         _UPDATE,
         {
@@ -152,6 +155,11 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> None:
     if (new.title, new.lead, new.body) != (old.title, old.lead, old.body):
         _unindex(db, old)
         index(db, new.id, new.title, new.lead, new.body)
+    return new
+
+
+def _is_edited(db: sqlite3.Connection, article_id: int) -> bool:
+    return db.execute("select 1 from topic_edits where article_id = ?", (article_id,)).fetchone() is not None
 
 
 def delete(db: sqlite3.Connection, old: Article) -> None:

@@ -40,7 +40,7 @@ def _add_to(
 ) -> bool:
     old = article_rows.article(stored)
     new = _corrected(old, draft) if corrected else _filled(old, draft)
-    article_rows.update(db, old, new)
+    new = article_rows.update(db, old, new)
     if stored["news_at"] is None and draft.news_at is not None:
         db.execute("update articles set news_at = ? where id = ?", (stamp_or_none(draft.news_at), old.id))
         revisits.drop_old_news(db, old.id, draft.news_from)
