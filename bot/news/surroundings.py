@@ -19,25 +19,25 @@ _ADDRESS_STEPS_MAX = 3
 _SHORT = {
     "p": "phường",
     "x": "xã",
-    "xã đảo": "xã",
     "tt": "thị trấn",
     "tp": "thành phố",
     "t.p": "thành phố",
     "tx": "thị xã",
     "h": "huyện",
-    "huyện đảo": "huyện",
     "q": "quận",
 }
 _CAPITAL = "[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 _WORD = rf"{_CAPITAL}\w*"
 _SAID = (
-    r"(?i:phường|xã đảo|(?<!tác )xã|thị trấn|đặc khu|thành phố|thị xã|huyện đảo|huyện|quận|tỉnh)"
+    r"(?i:phường|(?<!tác )xã|thị trấn|đặc khu|thành phố|thị xã|huyện|quận|tỉnh)"
     r"|(?:TP|T\.P|Tp|TX|Tx|TT|P|X|H|Q)(?=[.\s])"
 )
-_TYPED = re.compile(rf"(?:^|[^\w.])({_SAID})\.?\s*$")
+# "xã đảo Quan Lạn", "các xã vùng cao Kỳ Thượng, Đồn Đạc": a word or two on what kind of commune it is.
+_KIND = r"(?:\s+(?i:đảo|biển|ven biển|miền núi|vùng cao|vùng biên|biên giới|nghèo|trẻ|trung tâm|mới)(?=\s))?"
+_TYPED = re.compile(rf"(?:^|[^\w.])({_SAID})\.?{_KIND}\s*$")
 # "các phường Hồng Hà, Hồng Hải và Bạch Đằng", "nhiều xã như Đông Xá, Hạ Long": one word for all that follow.
 _LISTED = re.compile(
-    rf"(?:^|\W)({_SAID})\.?(?:\s+(?:như|gồm|là))?\s*:?\s+((?:{_WORD}\s+)*{_WORD}(?:\s*(?:,|;|và|-|–)\s*))+$"
+    rf"(?:^|\W)({_SAID})\.?{_KIND}(?:\s+(?:như|gồm|là))?\s*:?\s+((?:{_WORD}\s+)*{_WORD}(?:\s*(?:,|;|và|-|–)\s*))+$"
 )
 _PLURAL = re.compile(r"(?:^|\W)(?:các|những|nhiều|hai|ba|bốn|năm|sáu|\d+)\s+$", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ _CAPITAL_AFTER = re.compile(rf"[ \u00a0]({_WORD})")
 _NUMBER_AFTER = re.compile(r"[ \u00a0]\d")
 _CAPITALS = re.compile(rf"{_WORD}(?:[ \u00a0]{_WORD})*")
 # How an address goes on: ", huyện X", "(X", "- TP X", " thuộc thị xã X", " tỉnh X".
-_GOES_ON = re.compile(rf"\s*(,|\(|-|–|của|thuộc|ở)?\s*(?:({_SAID})\.?\s*)?(?={_WORD})")
+_GOES_ON = re.compile(rf"\s*(,|\(|-|–|của|thuộc|ở)?\s*(?:({_SAID})\.?{_KIND}\s*)?(?={_WORD})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ def ids(title: str, body: str = "", *, local: bool = False) -> set[str]:
         ("Nhiều xã như Đông Xá, Hạ Long của huyện Vân Đồn", {"dac-khu-van-don"}),
         ("Các phường Móng Cái 1, 2 và 3", {"phuong-mong-cai-1", "phuong-mong-cai-2", "phuong-mong-cai-3"}),
         ("Phường Móng Cái 2, 15 hộ dân", {"phuong-mong-cai-2"}),
+        # What kind of commune it is stands between.
+        ("Xã miền núi Thống Nhất, tỉnh Quảng Ninh", {"xa-thong-nhat", "quang-ninh"}),
+        ("Xã đảo Cái Chiên (huyện miền núi Hải Hà)", {"xa-cai-chien", "huyen-hai-ha"}),
+        ("Các xã biên giới Hải Sơn và Hoành Mô (Quảng Ninh)", {"xa-hai-son", "xa-hoanh-mo", "quang-ninh"}),
         ("Các huyện Tiên Yên, Hải Hà", {"huyen-tien-yen", "huyen-hai-ha"}),
         # Roads, mines, islands, crossings.
         ("Đường Hạ Long - Vân Đồn thông xe", {"tp-ha-long", "dac-khu-van-don"}),
