@@ -33,8 +33,8 @@ from bot.errors import ConfigError, StorageError
 from bot.messengers import zalo_receiving
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
+from bot.messengers.webhook import Webhook
 from bot.messengers.zalo import ZaloMessenger
-from bot.messengers.zalo_receiving import Webhook
 from bot.models import Address, Health
 from bot.news.places import PlaceFinder
 from bot.redact import protect_logs
@@ -170,8 +170,8 @@ async def connect(
         if settings.telegram_token:
             telegram = _telegram(settings)
             messengers[telegram.name] = telegram
-        zalo = _zalo(settings) if settings.zalo_token else None
-        if zalo is not None:
+        if settings.zalo_token:
+            zalo = _zalo(settings)
             messengers[zalo.name] = zalo
         paces = {
             "web": plan.web_pace,
@@ -205,7 +205,7 @@ async def connect(
             }
         web = None
         if "web" in roles:
-            web = _web_server(settings, webchat, _webhooks(zalo), demo=plan.demo)
+            web = _web_server(settings, webchat, _webhooks(messengers), demo=plan.demo)
             loops["web"] = web.serve
 
         begin = partial(_begin, stack, settings, plan, roles, db, messengers, now)
@@ -292,7 +292,15 @@ def _telegram(settings: Settings) -> Messenger:
         api_base=settings.telegram_api_base,
         proxy=settings.telegram_proxy or None,
         paid=settings.telegram_sends_per_s > TELEGRAM_SENDS_PER_S_FREE,
+        webhook=telegram_webhook(settings),
     )
+
+
+def telegram_webhook(settings: Settings) -> Webhook | None:
+    """Where Telegram brings messages; None: they are asked for by long polling."""
+    from bot.messengers.telegram_webhook import PATH  # noqa: PLC0415 - as above
+
+    return _webhook(settings, PATH, settings.telegram_webhook_secret)
 
 
 def _zalo(settings: Settings) -> ZaloMessenger:
@@ -301,13 +309,27 @@ def _zalo(settings: Settings) -> ZaloMessenger:
 
 def zalo_webhook(settings: Settings) -> Webhook | None:
     """Where Zalo brings messages; None: they are asked for."""
-    if not settings.zalo_webhook_secret:
-        return None
-    return Webhook(settings.public_url + zalo_receiving.PATH, settings.zalo_webhook_secret)
+    return _webhook(settings, zalo_receiving.PATH, settings.zalo_webhook_secret)
 
 
-def _webhooks(zalo: ZaloMessenger | None) -> list[Route]:
-    return [] if zalo is None else [webhook(zalo_receiving.PATH, zalo_receiving.SECRET_HEADER, zalo)]
+def _webhook(settings: Settings, path: str, secret: str) -> Webhook | None:
+    return Webhook(settings.public_url + path, secret) if secret else None
+
+
+def _webhooks(messengers: Mapping[str, Messenger]) -> list[Route]:
+    """Where those services bring updates that do."""
+    routes = []
+    if isinstance(zalo := messengers.get("zalo"), ZaloMessenger):
+        at = zalo_receiving
+        routes.append(webhook(at.PATH, at.SECRET_HEADER, zalo, at.BODY_BYTES_MAX))
+    if "telegram" in messengers:
+        from bot.messengers import telegram_webhook as there  # noqa: PLC0415 - as above
+        from bot.messengers.telegram import TelegramMessenger  # noqa: PLC0415
+
+        telegram = messengers["telegram"]
+        if isinstance(telegram, TelegramMessenger):
+            routes.append(webhook(there.PATH, there.SECRET_HEADER, telegram, there.BODY_BYTES_MAX))
+    return routes
 
 
 async def _trim(db: StorageThreads, now: Callable[[], datetime], keep_articles_days: int) -> None:

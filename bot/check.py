@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
+
+import httpx
 
 from bot.catalogue import load_catalogue
 from bot.config import Settings, load_settings
 from bot.errors import LoaError
 from bot.models import Feed, FeedStatus
+from bot.transport import aiohttp_transport
 from storage import open_storage
 from storage.base import Storage
+
+CLOCK_WITHIN_S = 10.0
+CLOCK_OFF_S = 5.0
 
 
 class Line(NamedTuple):
@@ -60,12 +67,16 @@ def _database(settings: Settings, storage: Storage) -> Line:
 async def _telegram(settings: Settings) -> Line:
     if not settings.telegram_token:
         return Line("telegram", good=True, says="no token; Loa runs with its web chat only")
+    from bot.app import telegram_webhook  # noqa: PLC0415 - only where there is a token
     from bot.messengers.telegram import check_token  # noqa: PLC0415 - only where there is a token
 
     good, says = await check_token(
-        settings.telegram_token, api_base=settings.telegram_api_base, proxy=settings.telegram_proxy or None
+        settings.telegram_token,
+        api_base=settings.telegram_api_base,
+        proxy=settings.telegram_proxy or None,
+        webhook=telegram_webhook(settings),
     )
-    return Line("telegram", good=good, says=says)
+    return Line("telegram", good=good, says=says + await _clock(settings.telegram_api_base))
 
 
 async def _zalo(settings: Settings) -> Line:
@@ -75,7 +86,21 @@ async def _zalo(settings: Settings) -> Line:
     from bot.messengers.zalo import check_token  # noqa: PLC0415
 
     good, says = await check_token(settings.zalo_token, api_base=settings.zalo_api_base, webhook=zalo_webhook(settings))
-    return Line("zalo", good=good, says=says)
+    return Line("zalo", good=good, says=says + await _clock(settings.zalo_api_base))
+
+
+async def _clock(address: str) -> str:
+    """How far this machine's clock is from the service's (RFC 9110, Date), where that matters."""
+    try:
+        async with httpx.AsyncClient(transport=aiohttp_transport(), timeout=CLOCK_WITHIN_S, trust_env=False) as client:
+            answer = await client.head(address)
+        off_s = (datetime.now(UTC) - parsedate_to_datetime(answer.headers["date"])).total_seconds()
+    except (httpx.HTTPError, KeyError, ValueError, TypeError):
+        return ""
+    if abs(off_s) < CLOCK_OFF_S:
+        return ""
+    side = "ahead" if off_s > 0 else "behind"
+    return f"; this machine's clock is {abs(off_s):.0f} s {side}: set it by NTP, or digests come at the wrong minute"
 
 
 def _feeds(feeds: list[Feed]) -> Iterator[Line]:

@@ -31,6 +31,7 @@ class Settings:
     telegram_token: str = field(repr=False)
     telegram_api_base: str
     telegram_proxy: str = field(repr=False)
+    telegram_webhook_secret: str = field(repr=False)
     telegram_sends_per_s: int
     zalo_token: str = field(repr=False)
     zalo_api_base: str
@@ -48,8 +49,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never stand in a log."""
-        kept = (self.telegram_token, self.telegram_proxy, self.zalo_token, self.zalo_webhook_secret)
-        return tuple(value for value in kept if value)
+        kept = (self.telegram_token, self.telegram_proxy, self.telegram_webhook_secret)
+        return tuple(value for value in (*kept, self.zalo_token, self.zalo_webhook_secret) if value)
 
 
 class Setting(NamedTuple):
@@ -83,6 +84,13 @@ def _webhook_secret(text: str) -> str:
     # Zalo Bot Platform, setWebhook: 8 to 256 characters.
     if text and not re.fullmatch(r"[!-~]{8,256}", text):
         raise ValueError("write 8 to 256 signs without spaces, as `openssl rand -hex 32` prints them")
+    return text
+
+
+def _telegram_secret(text: str) -> str:
+    # Bot API, setWebhook: 1 to 256 of these; a short one could be guessed.
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
+        raise ValueError("write 16 to 256 letters, digits, _ and -, as `openssl rand -hex 32` prints them")
     return text
 
 
@@ -161,6 +169,7 @@ SETTINGS = (
     Setting("telegram_token", "TELEGRAM_TOKEN", "", _token),
     Setting("telegram_api_base", "TELEGRAM_API_BASE", "https://api.telegram.org", _web_url),
     Setting("telegram_proxy", "TELEGRAM_PROXY", "", _proxy),
+    Setting("telegram_webhook_secret", "TELEGRAM_WEBHOOK_SECRET", "", _telegram_secret),
     Setting("telegram_sends_per_s", "TELEGRAM_SENDS_PER_S", str(TELEGRAM_SENDS_PER_S_FREE), _sends_per_s),
     Setting("zalo_token", "ZALO_TOKEN", "", _zalo_token),
     Setting("zalo_api_base", "ZALO_API_BASE", "https://bot-api.zaloplatforms.com", _web_url),
@@ -189,16 +198,21 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
             values[setting.field] = setting.read(str(config(setting.name, default=setting.default)).strip())
         except ValueError as error:
             wrong.append(f"{setting.name}: {error}")
-    if values.get("zalo_webhook_secret") and not values.get("public_url", "").startswith("https://"):
-        wrong.append(
-            "LOA_PUBLIC_URL: Zalo brings messages to an https:// address only; write yours, or leave "
-            "ZALO_WEBHOOK_SECRET empty to try Zalo out without one"
-        )
+    wrong += _without_address(values)
     if wrong:
         raise ConfigError("\n".join(wrong))
     values["web_host"], values["web_port"] = values.pop("web")
     assert values.keys() == {member.name for member in fields(Settings)}  # noqa: S101 - the table above is complete
     return Settings(**values)
+
+
+def _without_address(values: Mapping[str, Any]) -> list[str]:
+    """A webhook needs somewhere to be."""
+    secrets = [each.name for each in SETTINGS if each.field.endswith("_webhook_secret") and values.get(each.field)]
+    if not secrets or str(values.get("public_url", "")).startswith("https://"):
+        return []
+    said = " and ".join(secrets)
+    return [f"LOA_PUBLIC_URL: messages are brought to an https:// address only; write yours, or leave {said} empty"]
 
 
 def _misspelt(names: set[str]) -> list[str]:

@@ -35,6 +35,8 @@ from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, rem
 from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
+from bot.messengers.telegram_webhook import WebhookReceiving, way_of
+from bot.messengers.webhook import Webhook
 from bot.models import Address, Health, Language
 
 log = logging.getLogger(__name__)
@@ -73,16 +75,25 @@ class TelegramMessenger:
 
     ``health`` says how receiving stands; ``username`` (without @) is None until the service was reached once.
     ``paid``: what exceeds the free 30 messages a second is paid for in Stars (Bot API, allow_paid_broadcast).
+    ``webhook`` None: updates are asked for by long polling.
     """
 
     name = "telegram"
     capabilities = CAPABILITIES
 
-    def __init__(self, token: str, *, api_base: str = API_BASE, proxy: str | None = None, paid: bool = False) -> None:
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_base: str = API_BASE,
+        proxy: str | None = None,
+        paid: bool = False,
+        webhook: Webhook | None = None,
+    ) -> None:
         self._bot = TelegramClient(token, api_base.rstrip("/"), proxy)
         self._has_rich = True  # until the server says otherwise
         self._me = Me(int(token.partition(":")[0]))
-        self._polling = Polling(self._bot)
+        self._receiving = Polling(self._bot) if webhook is None else WebhookReceiving(self._bot, webhook)
         self._calls = Calls(self._bot, paid=paid)
         self._managers = Managers(self._bot.is_administrator, time.monotonic)
         self._upload_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -90,7 +101,7 @@ class TelegramMessenger:
 
     @property
     def health(self) -> Health:
-        return self._polling.health
+        return self._receiving.health
 
     @property
     def username(self) -> str | None:
@@ -110,9 +121,14 @@ class TelegramMessenger:
     # --- receiving ---
 
     async def updates(self) -> AsyncIterator[Sequence[RawUpdate]]:
-        async for batch in self._polling.batches():
+        async for batch in self._receiving.batches():
             await self._catch_up()
             yield batch
+
+    async def take(self, secret: str, body: bytes) -> int:
+        """An update that the service brought; see ``WebhookReceiving.take``."""
+        receiving = self._receiving
+        return await receiving.take(secret, body) if isinstance(receiving, WebhookReceiving) else 404
 
     async def _catch_up(self) -> None:
         """What could not be done while the service was out of reach."""
@@ -243,20 +259,23 @@ class TelegramMessenger:
         self._commands_due = None
 
 
-async def check_token(token: str, *, api_base: str = API_BASE, proxy: str | None = None) -> tuple[bool, str]:
-    """Whether the service takes the token, and a sentence about it."""
-    messenger = TelegramMessenger(token, api_base=api_base, proxy=proxy)
-    await messenger._bot.open()  # noqa: SLF001 - of this module
+async def check_token(
+    token: str, *, api_base: str = API_BASE, proxy: str | None = None, webhook: Webhook | None = None
+) -> tuple[bool, str]:
+    """Whether the service takes the token, and a sentence about it and about how updates come."""
+    client = TelegramClient(token, api_base.rstrip("/"), proxy)
+    await client.open()
     try:
         async with asyncio.timeout(CONNECT_S + ANSWER_S):
-            await messenger._introduce()  # noqa: SLF001 - of this module
+            me, info = await client.get_me(), await client.webhook_info()
     except InvalidToken:
         return False, "the token is refused; copy it again from @BotFather"
     except FAILURES as error:
         return False, f"{api_base} does not answer ({type(error.__cause__ or error).__name__})"
     finally:
-        await messenger.close()
-    return True, f"@{messenger.username} answers"
+        await client.close_requests()
+    good, how = way_of(info, webhook, _now())
+    return good, f"@{me.username} answers; {how}"
 
 
 def _menu(commands: Sequence[MenuCommand]) -> list[BotCommand]:

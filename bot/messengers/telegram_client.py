@@ -9,6 +9,7 @@ from telegram import Message as TelegramMessage
 from telegram.error import EndPointNotFound, InvalidToken
 from telegram.request import HTTPXRequest
 
+from bot.messengers.webhook import Webhook
 from bot.transport import aiohttp_transport
 
 ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
@@ -41,6 +42,15 @@ class TelegramClient(Bot):
     async def raw_updates(self, offset: int) -> Any:
         asked = {"offset": offset, "timeout": POLL_S, "limit": 100, "allowed_updates": ALLOWED_UPDATES}
         return await self._post("getUpdates", asked)
+
+    async def webhook_info(self) -> dict[str, Any]:
+        answer = await self._post("getWebhookInfo")
+        if not isinstance(answer, dict):
+            raise TypeError("getWebhookInfo answered with something else than an object")
+        return answer
+
+    async def install_webhook(self, webhook: Webhook) -> None:
+        await self.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED_UPDATES)
 
     async def drop_webhook(self) -> None:
         await self.delete_webhook(drop_pending_updates=False)

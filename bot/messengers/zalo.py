@@ -20,9 +20,10 @@ from bot.messengers.base import (
     Sent,
     Unit,
 )
+from bot.messengers.webhook import Webhook
 from bot.messengers.zalo_client import API_BASE, ZaloClient
 from bot.messengers.zalo_outcomes import outcome_of, quota_pause_s
-from bot.messengers.zalo_receiving import Receiving, Webhook
+from bot.messengers.zalo_receiving import Receiving
 from bot.messengers.zalo_updates import NAME, parse_update
 from bot.models import Address, Health, Language
 
@@ -74,7 +75,7 @@ class ZaloMessenger:
         return self._receiving.batches()
 
     async def take(self, secret: str, body: bytes) -> int:
-        """An update that the platform brought; see ``Receiving.take``."""
+        """An update that the platform brought; see ``Bringing.take``."""
         return await self._receiving.take(secret, body)
 
     def parse(self, update: RawUpdate) -> Incoming | None:

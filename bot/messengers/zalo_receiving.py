@@ -7,16 +7,13 @@ trying things out; in production the platform brings each update to a webhook, w
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from hmac import compare_digest
 
 from bot.messengers.base import RawUpdate, TokenRefused
-from bot.messengers.inbox import STORED_WITHIN_S, Inbox
+from bot.messengers.webhook import Bringing, Webhook
 from bot.messengers.zalo_client import ANSWER_S, POLL_S, Answer, ZaloClient
 from bot.messengers.zalo_outcomes import is_idle, outcome_of
 from bot.messengers.zalo_updates import raw_update
@@ -26,19 +23,12 @@ log = logging.getLogger(__name__)
 
 PATH = "/webhooks/zalo"
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - its name
+BODY_BYTES_MAX = 64 * 1024  # a message of at most some thousand characters
 PAUSE_S, PAUSE_S_MAX = 2.0, 60.0
 ANSWER_S_MIN = 1.0  # an empty poll that ends sooner is none: something on the way answers for the service
 LOOKED_AT_S = 600.0  # a webhook that another program took away is noticed within ten minutes
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where the platform brings updates, and what it shows there so that it is known."""
-
-    url: str
-    secret: str
 
 
 class Receiving:
@@ -47,39 +37,27 @@ class Receiving:
     def __init__(self, client: ZaloClient, webhook: Webhook | None, sleep: Sleep = asyncio.sleep) -> None:
         self.health = Health(HealthState.STARTING, "", datetime.now(UTC))
         self._client = client
-        self._webhook = webhook
+        self._bringing = None if webhook is None else Bringing(webhook, raw_update)
         self._sleep = sleep
-        self._inbox = Inbox(STORED_WITHIN_S)
         self._failures = 0
 
     def batches(self) -> AsyncIterator[Sequence[RawUpdate]]:
         """For ever; a network that is down and a refused token are waited out."""
-        return self._poll() if self._webhook is None else self._brought(self._webhook)
+        return self._poll() if self._bringing is None else self._brought(self._bringing)
 
     # --- a webhook ---
 
     async def take(self, secret: str, body: bytes) -> int:
-        """An update that was brought; the HTTP status to answer. 200 once it is stored, and for what is none of ours,
-        which would only be brought again."""
-        if self._webhook is None:
-            return 404
-        if not compare_digest(secret.encode("utf-8", "replace"), self._webhook.secret.encode()):
-            return 403
-        try:
-            update = raw_update(json.loads(body))
-        except (ValueError, RecursionError):
-            return 400
-        if update is None:
-            return 200
-        if not await self._inbox.take(update):
-            return 503
-        self._be(HealthState.OK, "")
-        return 200
+        """An update that was brought; the HTTP status to answer, as ``Bringing.take`` says."""
+        status = 404 if self._bringing is None else await self._bringing.take(secret, body)
+        if status == 200:
+            self._be(HealthState.OK, "")
+        return status
 
-    async def _brought(self, webhook: Webhook) -> AsyncIterator[Sequence[RawUpdate]]:
-        keeper = asyncio.create_task(self._keep(webhook), name="zalo-webhook")
+    async def _brought(self, bringing: Bringing) -> AsyncIterator[Sequence[RawUpdate]]:
+        keeper = asyncio.create_task(self._keep(bringing.webhook), name="zalo-webhook")
         try:
-            async for batch in self._inbox.updates():
+            async for batch in bringing.updates():
                 yield batch
         finally:
             keeper.cancel()

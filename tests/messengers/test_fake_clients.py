@@ -97,9 +97,11 @@ async def test_aiogram_finds_nothing_it_does_not_know_in_any_answer(fake: FakeTe
     assert await aio.get_my_commands() == []
     assert await aio.delete_message(an.id, sent.message_id)
     assert [m.text for m in an.messages] == ["y", ""]
-    assert await aio.delete_webhook()
     with pytest.raises(TelegramBadRequest):
-        await aio.set_webhook("https://loa.example.vn/hook")
+        await aio.set_webhook("http://loa.example.vn/hook")
+    assert await aio.set_webhook("https://loa.example.vn/hook", secret_token="bi-mat")
+    assert (await aio.get_webhook_info()).url == "https://loa.example.vn/hook"
+    assert await aio.delete_webhook()
     assert fake.problems == []
 
 
@@ -416,7 +418,7 @@ async def test_a_second_poller_ends_the_waiting_one(fake: FakeTelegram, aio: aio
 
 
 async def test_a_webhook_excludes_polling(fake: FakeTelegram, ptb: telegram.Bot) -> None:
-    fake.state.webhook = "https://loa.example.vn/hook"
+    fake.state.delivering.url = "https://loa.example.vn/hook"
     with pytest.raises(Conflict, match="webhook is active"):
         await ptb.get_updates()
     assert (await ptb.get_webhook_info()).url == "https://loa.example.vn/hook"

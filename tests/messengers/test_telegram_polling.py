@@ -30,7 +30,7 @@ def pauses(messenger: TelegramMessenger) -> list[float]:
         slept.append(seconds)
         await asyncio.sleep(0)
 
-    messenger._polling._sleep = sleep
+    messenger._receiving._sleep = sleep
     return slept
 
 
@@ -147,10 +147,10 @@ async def test_a_second_instance_is_named_and_not_fought(
 async def test_a_webhook_left_over_is_removed(
     fake: FakeTelegram, messenger: TelegramMessenger, pauses: list[float]
 ) -> None:
-    fake.state.webhook = "https://old.example.vn/hook"
+    fake.state.delivering.url = "https://old.example.vn/hook"
     fake.person("An").says("1")
     assert texts((await take(messenger))[0]) == ["1"]
-    assert fake.state.webhook == ""
+    assert fake.state.delivering.url == ""
     assert state(messenger) is HealthState.OK
 
 

@@ -424,7 +424,10 @@ async def test_it_serves_again_after_it_was_closed(messenger: TelegramMessenger,
 
 
 async def test_a_token_is_checked(fake: FakeTelegram) -> None:
-    assert await check_token(fake.token, api_base=fake.url) == (True, "@LoaQuangNinhBot answers")
+    assert await check_token(fake.token, api_base=fake.url) == (
+        True,
+        "@LoaQuangNinhBot answers; messages come by long polling",
+    )
     good, says = await check_token("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", api_base=fake.url)
     assert (good, says) == (False, "the token is refused; copy it again from @BotFather")
     await fake.stop()

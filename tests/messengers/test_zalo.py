@@ -26,10 +26,10 @@ from bot.messengers.base import (
     TokenRefused,
     Unknown,
 )
+from bot.messengers.webhook import Webhook
 from bot.messengers.zalo import REFUSALS_MAX, ZaloMessenger, check_token
 from bot.messengers.zalo_client import read_answer
 from bot.messengers.zalo_outcomes import QUOTA_S_MAX, outcome_of, quota_pause_s
-from bot.messengers.zalo_receiving import Webhook
 from bot.messengers.zalo_updates import parse_update, raw_update
 from bot.models import Address, ChatKind, HealthState
 from tests.fakes.telegram.faults import Cut, Hang, Raw

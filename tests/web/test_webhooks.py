@@ -1,4 +1,4 @@
-"""What Zalo brings over HTTP: stored before it is answered, once however often it comes, and from Zalo only."""
+"""What services bring over HTTP: stored before it is answered, once however often it comes, and from them only."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import pytest
 from bot.app import Plan, connect
 from bot.catalogue import load_catalogue
 from bot.config import load_settings
+from bot.messengers.webhook import Webhook
 from bot.messengers.zalo import ZaloMessenger
-from bot.messengers.zalo_receiving import PATH, SECRET_HEADER, Webhook
+from bot.messengers.zalo_receiving import BODY_BYTES_MAX, PATH, SECRET_HEADER
 from bot.models import HealthState
-from bot.web.webhooks import BODY_BYTES_MAX
 from storage.base import Storage
+from tests.fakes.telegram import FakeTelegram
 from tests.fakes.zalo import FakeZalo, Person
-from tests.messengers.book.phones import ZaloPhone, hears, until
+from tests.messengers.book.phones import TelegramPhone, ZaloPhone, hears, until
 
 SECRET = "mat-khau-cua-loa-va-zalo"
 PUBLIC = "https://loa.example.vn"
@@ -129,6 +130,86 @@ async def test_a_page_may_not_write_to_the_chat_because_a_service_may(
         assert answer.status_code == 403
 
 
+# --- Telegram --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as telegram:
+        yield telegram
+        assert telegram.problems == []
+
+
+@asynccontextmanager
+async def brought(telegram: FakeTelegram, folder: Path, port: int) -> AsyncIterator[Storage]:
+    """The whole program, to which Telegram brings updates."""
+    telegram.state.delivering.reach = lambda address: address.replace(PUBLIC, f"http://127.0.0.1:{port}")
+    environ = {
+        "LOA_DATABASE": str(folder / "loa.db"),
+        "LOA_WEB": f"127.0.0.1:{port}",
+        "LOA_PUBLIC_URL": PUBLIC,
+        "TELEGRAM_TOKEN": telegram.token,
+        "TELEGRAM_API_BASE": telegram.url,
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+    }
+    stop = asyncio.Event()
+    settings = load_settings(environ, Path("no.env"))
+    async with connect(settings, Plan(load_catalogue()), frozenset({"sender", "chat", "web"})) as loa:
+        task = asyncio.create_task(loa.run(stop))
+        try:
+            of = loa.messengers["telegram"]
+            await until(lambda: of.health.state is HealthState.OK, lambda: of.health)
+            yield loa.db.storage
+        finally:
+            stop.set()
+            await task
+
+
+async def test_telegram_brings_what_people_write_and_each_is_answered_once(
+    telegram: FakeTelegram, tmp_path: Path, port: int
+) -> None:
+    lan, minh = telegram.person("Lan"), telegram.person("Minh")
+    async with brought(telegram, tmp_path, port):
+        for person in (lan, minh):
+            person.says("/trogiup")
+        await hears(TelegramPhone(lan), "Loa giúp được gì")
+        await hears(TelegramPhone(minh), "Loa giúp được gì")
+        old = {"update_id": 500_000_001, "message": lan.chat.messages[0].as_json()}
+        for _ in range(3):  # brought again, long after, and behind a newer one
+            assert await telegram.state.delivering.bring(old) == 200
+        lan.says("cảm ơn")
+        await until(lambda: len(lan.messages) == 2)
+    assert len([message for message in lan.messages if "Loa giúp được gì" in message.text]) == 1
+
+
+async def test_what_waited_for_a_stopped_loa_is_brought_when_it_is_back(
+    telegram: FakeTelegram, tmp_path: Path, port: int
+) -> None:
+    lan = telegram.person("Lan")
+    async with brought(telegram, tmp_path, port):
+        pass
+    lan.says("/trogiup")
+    await until(lambda: telegram.state.delivering.attempts)
+    async with brought(telegram, tmp_path, port):
+        await hears(TelegramPhone(lan), "Loa giúp được gì")
+
+
+async def test_nobody_but_telegram_is_listened_to(telegram: FakeTelegram, tmp_path: Path, port: int) -> None:
+    lan = telegram.person("Lan")
+    lan.starts()
+    async with brought(telegram, tmp_path, port) as storage:
+        forged = {"update_id": 7, "message": lan.says("/trogiup").as_json()}
+        assert await telegram.state.delivering.bring(forged, "x" * 24) == 403
+        assert await telegram.state.delivering.bring(forged, "") == 403
+        assert await telegram.state.delivering.bring(forged | {"more": "x" * (1 << 20)}) == 413
+        assert await telegram.state.delivering.bring({"update_id": "seven"}) == 200
+        await until(lambda: lan.messages and not storage.open_updates("telegram", 10))
+    assert len(lan.messages) == 1
+
+
+# --- Zalo, when something is wrong -----------------------------------------------------------------------------------
+
+
 async def test_an_address_that_zalo_cannot_reach_is_told(fake: FakeZalo) -> None:
     fake.reach = lambda _: "http://127.0.0.1:9/"
     messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{PATH}", SECRET))
@@ -146,7 +227,8 @@ async def test_while_nothing_can_be_stored_nothing_is_confirmed(
     fake: FakeZalo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{PATH}", SECRET))
-    monkeypatch.setattr(messenger._receiving._inbox, "_stored_within_s", 0.01)
+    assert messenger._receiving._bringing is not None
+    monkeypatch.setattr(messenger._receiving._bringing._inbox, "_stored_within_s", 0.01)
     update = b'{"event_name": "message.text.received", "message": {"chat": {"id": "c"}, "message_id": "m"}}'
     assert await messenger.take(SECRET, update) == 503
     await messenger.close()

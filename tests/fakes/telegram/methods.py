@@ -43,7 +43,7 @@ def get_me(state: State, call: Call) -> Any:
 
 
 async def get_updates(state: State, call: Call) -> Any:
-    if state.webhook:
+    if state.delivering.url:
         raise errors.WEBHOOK_ACTIVE
     allowed = call.params.get("allowed_updates")
     limit = call.number("limit", 100)
@@ -51,28 +51,33 @@ async def get_updates(state: State, call: Call) -> Any:
 
 
 def set_webhook(state: State, call: Call) -> Any:
-    """Refused: this service delivers by getUpdates only."""
-    if not call.text("url"):
+    url, secret = call.text("url"), call.text("secret_token")
+    if not url:
         return delete_webhook(state, call)
-    if not call.text("url").startswith("https://"):
+    if not url.startswith("https://"):
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
-    raise bad("bad webhook: Failed to resolve host: Name or service not known")
+    if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        raise bad("secret token contains unallowed characters")
+    state.updates.allow(call.params.get("allowed_updates"))
+    state.delivering.set(url, secret)
+    return True
 
 
 def delete_webhook(state: State, call: Call) -> Any:
-    state.webhook = ""
+    state.delivering.set("", "")
     return True
 
 
 def get_webhook_info(state: State, call: Call) -> Any:
-    info: dict[str, Any] = {"url": state.webhook, "has_custom_certificate": False}
-    info["pending_update_count"] = state.updates.pending
+    of = state.delivering
+    found = {"url": of.url, "has_custom_certificate": False, "pending_update_count": state.updates.pending}
+    if of.url:
+        found |= {"max_connections": 40, "ip_address": "203.0.113.7"}
     if state.updates.allowed:
-        info["allowed_updates"] = state.updates.allowed
-    return info
-
-
-# --- sending ---------------------------------------------------------------------------------------------------
+        found["allowed_updates"] = state.updates.allowed
+    if of.last_error:
+        found |= {"last_error_date": state.now(), "last_error_message": of.last_error}
+    return found
 
 
 def send_message(state: State, call: Call) -> Any:

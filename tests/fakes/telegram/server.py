@@ -87,6 +87,7 @@ class FakeTelegram:
 
     async def stop(self) -> None:
         """Connections end, waiting polls too."""
+        await self.state.delivering.stop()
         if self._runner:
             await self._runner.cleanup()
             self._runner = None

@@ -12,6 +12,7 @@ from tests.fakes.telegram.entities import commands_in
 from tests.fakes.telegram.errors import NEVER_STARTED, bad
 from tests.fakes.telegram.requests import Call
 from tests.fakes.telegram.updates import Updates
+from tests.fakes.telegram.webhook import Delivering
 from tests.fakes.telegram.world import Chat, File, Kind, Message, User
 
 QUERY_LIFETIME_S = 150
@@ -52,7 +53,10 @@ class State:
     files: dict[str, File] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
-    webhook: str = ""
+    delivering: Delivering = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.delivering = Delivering(self.updates)
 
     def now(self) -> int:
         return int(self.clock())

@@ -68,6 +68,20 @@ class Updates:
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(None)
 
+    def first(self) -> dict[str, Any] | None:
+        """The oldest that waits."""
+        alive = self._alive()
+        return alive[0].update if alive else None
+
+    def confirm(self, number: int) -> None:
+        """It was taken."""
+        self._queue = [waiting for waiting in self._alive() if waiting.id != number]
+
+    def allow(self, kinds: Sequence[str] | None) -> None:
+        """Remember what is asked for; None: as before."""
+        if kinds is not None:
+            self._allowed = frozenset(kinds) or None
+
     def jump(self, first_id: int) -> None:
         """After a quiet week numbering goes on anywhere."""
         self._next_id = first_id
@@ -78,8 +92,7 @@ class Updates:
         self.polls += 1
         if self._poller is not None and not self._poller.done():
             self._poller.set_exception(TWO_POLLERS)
-        if allowed is not None:
-            self._allowed = frozenset(allowed) or None
+        self.allow(allowed)
         limit = min(max(limit, 1), 100)
         timeout_s = min(max(timeout_s, 0), TIMEOUT_MAX_S)
         limit, timeout_s = self._slowed(offset, limit, timeout_s)

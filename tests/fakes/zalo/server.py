@@ -60,7 +60,7 @@ class FakeZalo:
         self.problems: list[str] = []
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
         self.webhook: tuple[str, str] | None = None
-        self.reach: Callable[[str], str] = lambda address: address
+        self.reach: Callable[[str], str] = lambda _: "http://127.0.0.1:9/"
         self._people: dict[str, Person] = {}
         self._queue: deque[Update] = deque()
         self._came = asyncio.Event()

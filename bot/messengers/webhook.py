@@ -1,0 +1,46 @@
+"""Updates that a service brings over HTTP: known by a secret, stored before they are answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from hmac import compare_digest
+
+from bot.messengers.base import RawUpdate
+from bot.messengers.inbox import STORED_WITHIN_S, Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where the service brings updates, and what it shows there so that it is known."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
+class Bringing:
+    """``read`` makes an update of a body's JSON, or None of what is none of ours."""
+
+    def __init__(
+        self, webhook: Webhook, read: Callable[[object], RawUpdate | None], stored_within_s: float = STORED_WITHIN_S
+    ) -> None:
+        self.webhook = webhook
+        self._read = read
+        self._inbox = Inbox(stored_within_s)
+
+    def updates(self) -> AsyncIterator[Sequence[RawUpdate]]:
+        return self._inbox.updates()
+
+    async def take(self, secret: str, body: bytes) -> int:
+        """The HTTP status to answer: 200 once the update is stored, and for what is none of ours, which would only be
+        brought again; 403 to whom the secret is not known; 503 when it could not be stored in time."""
+        if not compare_digest(secret.encode("utf-8", "replace"), self.webhook.secret.encode()):
+            return 403
+        try:
+            update = self._read(json.loads(body))
+        except (ValueError, RecursionError):
+            return 400
+        if update is None or await self._inbox.take(update):
+            return 200
+        return 503
