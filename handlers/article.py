@@ -33,6 +33,7 @@ async def less(request: Request, services: Services) -> Reply:
     rows.append((button(say, "button-less-story", action("mute", SubscriptionKind.STORY.value, article.story)),))
     rows.append((button(say, "button-why", action("why", article.id)),))
     if request.is_admin:
+        rows.append((button(say, "button-correct", action("sua", article.id)),))
         rows.append((button(say, "button-retract", action("retract", article.id)),))
     rows.append((button(say, "button-never-mind", "never"),))
     return Reply(say("less-ask", title=article.title), choices=tuple(rows))

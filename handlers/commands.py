@@ -102,6 +102,7 @@ COMMANDS = (
     ),
     Command("visao", ("vi sao", "why", "tai sao", "taisao"), ("vì sao", "tại sao", "why"), english="why"),
     Command("tinhtrang", ("tinh trang", "status"), ("tình trạng", "status"), english="status"),
+    Command("sua", ("fix", "correct", "sua chu de", "suachude")),
     Command("rut", ("rut bai", "rutbai", "retract", "withdraw")),
     Command("thongbao", ("thong bao", "broadcast", "announce")),
     Command("thoi", ("cancel", "huy"), ("thôi", "hủy", "thôi nhé", "không", "cancel")),

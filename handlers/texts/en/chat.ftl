@@ -222,6 +222,7 @@ help-admin =
 
     /broadcast – write an announcement in words or with a picture, see it first, choose who gets it, send
     /retract – withdraw an article: answer its message, or add its link
+    /fix – correct the topics of an article, in the same way; Loa learns from it
     /status – what waits, the connections and the sources
     /sources – the sources and their health
 

@@ -210,6 +210,7 @@ help-admin =
 
     /thongbao – soạn thông báo bằng chữ hoặc ảnh, xem trước, chọn người nhận, rồi gửi
     /rut – rút một bài: trả lời tin ấy, hoặc gõ kèm đường dẫn
+    /sua – sửa chủ đề của một bài, cũng như vậy; Loa học theo
     /tinhtrang – tin chờ gửi, kết nối và nguồn tin
     /nguon – nguồn tin và sức khỏe của chúng
 
