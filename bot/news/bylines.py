@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.news.boilerplate import is_boilerplate
 from bot.news.page import one_line
 from bot.news.vietnamese import same_words
 
@@ -14,6 +15,7 @@ _SIGNED = re.compile(
     r"^\(?(?:Tác giả|Tin\s*[,/&]\s*ảnh|Bài\s*[,/&]\s*ảnh|Tin và ảnh|Bài và ảnh|Thực hiện|Bài viết|Ảnh|Bài|Tin)\s*:\s*",
     re.IGNORECASE,
 )
+_TAKEN_FROM = re.compile(r"^[(\[]?\s*(?:Theo|Nguồn|Source|Via)\s*:?\s+[^\s.!?…]+(?:[ /,.-]+[^\s.!?…]+){0,5}\s*[)\]]?$")
 _SITE_LIKE = re.compile(r"\w\.\w{2,}|//|@")
 _BRACKETED = re.compile(r"^\[[^\[\]]{1,30}\]$")
 _PAPER = re.compile(r"^(?:Báo|Đài|Tạp chí|Thông tấn xã|Ban biên tập|Admin|Editor)\b", re.IGNORECASE)
@@ -34,14 +36,19 @@ def person_of_metadata(text: str, site_name: str | None) -> str:
 
 
 def end_of_body(body: Iterable[str], ends: tuple[str, ...], author: str) -> tuple[list[str], str]:
-    """``body`` up to the first short paragraph that begins with one of ``ends``, without the byline at its end; and
-    the name in that byline. A byline is ``author`` again, ``Tin, ảnh: …``, or nothing but a name."""
+    """``body`` up to the first short paragraph that begins with one of ``ends``, without lines that are no text of it
+    and without the byline at its end; and the name in that byline.
+
+    A byline is ``author`` again, ``Tin, ảnh: …``, or nothing but a name; ``Theo …`` may follow it.
+    """
     kept: list[str] = []
     for part in body:
         if len(part) <= _END_CHARACTERS_MAX and part.startswith(ends):
             break
-        if not _BRACKETED.match(part):
+        if not (_BRACKETED.match(part) or is_boilerplate(part)):
             kept.append(part)
+    while len(kept) > 1 and len(kept[-1]) <= _PERSON_CHARACTERS_MAX and _TAKEN_FROM.match(kept[-1]):
+        kept.pop()
     if len(kept) > 1 and (name := _byline(kept[-1], author)):
         return kept[:-1], name
     return kept, ""

@@ -17,7 +17,7 @@ from bot.news.page import parse_page
 from bot.news.reading import Reading, by_rules, letters, names_article, refuse_listings, without_rules
 from bot.news.sites import SiteRules, rules_for
 from bot.news.urls import canonical_url, site_host
-from bot.news.vietnamese import same_words
+from bot.news.vietnamese import is_vietnamese, same_words
 
 _LEAD_CHARACTERS_MIN = 40
 _TITLE_TAIL = re.compile(r"\s+[|–-]\s+[^|–-]{2,60}$")
@@ -38,7 +38,7 @@ def extract(html: bytes, url: str, *, now: datetime, charset: str | None = None,
     reading = by_rules(tree, rules, facts) if rules else None
     if reading is None:
         reading = without_rules(tree, facts)
-        refuse_listings(tree, reading, facts, url)
+        refuse_listings(reading, facts, url)
     return _merged(reading, facts, rules, url, now)
 
 
@@ -120,9 +120,15 @@ def _title(reading: Reading, facts: Facts) -> str:
 
 
 def _lead_and_body(reading: Reading, facts: Facts, title: str) -> tuple[str, list[str]]:
-    """The lead, and the body without it, without the title again and without what stands above the lead."""
+    """The lead, and the body without it, without the title again and without what stands above the lead.
+
+    Where no lead is seen, the description serves if the page is Vietnamese, where it is the paper's sapo; elsewhere it
+    is written for search engines or only repeats the first words.
+    """
     body = list(reading.body)
-    lead = reading.lead or next((each for each in facts.leads if not same_words(each, title)), "")
+    lead = reading.lead
+    if not lead and is_vietnamese(" ".join(body)):
+        lead = next((each for each in facts.leads if not same_words(each, title)), "")
     opening = letters(lead.rstrip(".… "))
     for index, part in enumerate(body[:4]):
         said = letters(part)

@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from bot.catalogue.sections import slug_of
+from bot.errors import ParseError
 from bot.models import DateOrder, Entry, FeedSpec, ParsedFeed, RefusedEntry
 from bot.news.dates import parse_date
 from bot.news.feedtext import clean_lead, clean_title
-from bot.news.htmlpage import read_page, text_of
 from bot.news.items import checked_entry
+from bot.news.page import parse_page, text_of
 from bot.news.urls import article_identity, canonical_url, host_of, site_host
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 ENTRIES_MAX = 100
 LINKS_MAX = 5_000
@@ -65,8 +68,9 @@ _FAMILIES = {
 
 def parse_listing(html: bytes, url: str, spec: FeedSpec, now: datetime) -> ParsedFeed:
     """The articles a section page links, in the page's order, at most 100. ``format`` is "page"; ``fallback`` says
-    that the site's own cards were not found and general signs served. Raises ParseError as ``read_page`` does."""
-    page = read_page(html)
+    that the site's own cards were not found and general signs served. ParseError as
+    ``parse_page``, or not_a_feed for a feed in its place."""
+    page = _page(html)
     cards = _cards_of(url, spec.site)
     read = list(_by_cards(page, cards, url, spec, now)) if cards else []
     fallback = bool(cards) and not any(isinstance(each, Entry) for each in read)
@@ -86,6 +90,16 @@ def parse_listing(html: bytes, url: str, spec: FeedSpec, now: datetime) -> Parse
         fingerprints={entry.key: entry.fingerprint for entry in found},
         fallback=fallback and bool(found),
     )
+
+
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
+_HEAD_BYTES = 16_384
+
+
+def _page(html: bytes) -> HtmlElement:
+    if _FEED.search(html[:_HEAD_BYTES]):
+        raise ParseError("not_a_feed", "The address holds a feed, not a page: poll it as a feed.")
+    return parse_page(html)
 
 
 # --- by the site's cards -----------------------------------------------------------------------------------------
@@ -298,8 +312,9 @@ _FEED_PATH = re.compile(
 
 def find_feeds(html: bytes, url: str) -> list[str]:
     """The feeds a page offers, at most 20: first those it declares in <link rel="alternate">, then links that look
-    like one; an index page of feeds (``/rss``) last. Raises ParseError as ``read_page`` does."""
-    page = read_page(html)
+    like one; an index page of feeds (``/rss``) last. ParseError as
+    ``parse_page``, or not_a_feed for a feed in its place."""
+    page = _page(html)
     declared = [
         link.get("href") or ""
         for link in page.iter("link")

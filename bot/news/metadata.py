@@ -58,7 +58,9 @@ def facts_of(tree: Element, url: str) -> Facts:
     meta = _meta(tree)
     crumbs = [name for node in nodes if _is(node, "BreadcrumbList") for name in _crumbs(node)]
     return Facts(
-        titles=_texts(article.get("headline"), article.get("name"), *meta("og:title", "twitter:title")),
+        titles=_texts(
+            article.get("headline"), article.get("name"), *meta("og:title", "twitter:title"), *_window_title(tree)
+        ),
         leads=_texts(article.get("description"), *meta("og:description", "description", "twitter:description")),
         published=_texts(article.get("datePublished"), *meta(*_PUBLISHED)),
         updated=_texts(article.get("dateModified"), *meta(*_UPDATED)),
@@ -105,6 +107,10 @@ class _Meta:
 
 def _meta(tree: Element) -> _Meta:
     return _Meta(tree)
+
+
+def _window_title(tree: Element) -> list[str | None]:
+    return [each.text for each in tree.iter("title")][:1]
 
 
 def _links(tree: Element, relation: str) -> list[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.news.page import one_line, text_of
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _ATTRIBUTES = ("datetime", "data-time", "content", "data-date")
 _DATE_CHARACTERS_MAX = 60
 _NEIGHBOURS_MAX = 25
+_PIECES_MAX = 20
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2} tháng \d{1,2}")
 _FRAGMENT = re.compile(
     r"(?:\d{1,2}:\d{2}(?::\d{2})?\s?[|,-]?\s?)?(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
@@ -45,5 +47,11 @@ def dates_near(headline: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _dates(elements: list[HtmlElement]) -> tuple[str, ...]:
-    texts = (text_of(each) for each in elements if isinstance(each.tag, str))
+    texts = (text_of(each) for each in elements if isinstance(each.tag, str) and _is_short(each))
     return tuple(dict.fromkeys(text for text in texts if len(text) <= _DATE_CHARACTERS_MAX and _DAY.search(text)))
+
+
+def _is_short(element: HtmlElement) -> bool:
+    """Whether it may hold nothing but a date; looks no further into a long one than it must."""
+    pieces = list(islice(element.itertext(), _PIECES_MAX + 1))
+    return len(pieces) <= _PIECES_MAX and sum(map(len, pieces)) <= 20 * _DATE_CHARACTERS_MAX

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import ParseError
 from bot.models import DateOrder
+from bot.news.blocks import Block, blocks_of
 from bot.news.bylines import end_of_body, person
-from bot.news.fallback import link_share, read_body
+from bot.news.fallback import read_blocks
 from bot.news.metadata import Facts
-from bot.news.page import drop, one_line, select, text_of
+from bot.news.opening import open_article
+from bot.news.page import drop, select, text_of
 from bot.news.pagedates import date_texts, dates_near
-from bot.news.paragraphs import paragraphs, share_within
+from bot.news.pruning import prune
 from bot.news.sites import PAGE_ENDS, SiteRules
 from bot.news.vietnamese import syllables
 
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
 
 _LEAD_CHARACTERS_MIN = 40
 _BODY_CHARACTERS_MIN = 150  # of a page that nothing but its text shows to be an article
-_LINK_SHARE_MAX = 0.4
+_WHOLE_CHARACTERS_MIN = 800  # of a page that even its address does not show to be one
+_GATHERED_MIN = 0.5
+_PARAGRAPH_CHARACTERS = 300  # on average: teasers are shorter
 _SEGMENT = re.compile(r"[^/]+(?=/*$)")
 _ORNAMENT = re.compile(r"icon|logo|avatar|pixel|spacer|button|\.gif\b|\.svg\b", re.IGNORECASE)
 
@@ -40,6 +45,7 @@ class Reading:
     section: str = ""
     author: str = ""
     image: str = ""
+    gathered: float = 1.0  # the share of the text that stands in one place
     site: str | None = None
 
 
@@ -62,39 +68,31 @@ def by_rules(tree: HtmlElement, rules: SiteRules, facts: Facts) -> Reading | Non
         site=rules.name,
     )
     drop(bodies[0], (*rules.drop, *rules.lead, *rules.title))
-    if not lead and rules.bold_lead:
-        reading = replace(reading, lead=_take_bold_lead(bodies[0]))
-    body, byline = end_of_body(paragraphs(bodies[0]), rules.drop_after, reading.author)
-    reading = replace(reading, body=tuple(body), author=reading.author or byline)
+    prune(bodies[0])
+    blocks = [block for block in blocks_of(bodies[0]) if not block.is_caption]
+    if not lead and rules.bold_lead and blocks and _is_bold_lead(blocks[0]):
+        lead, blocks = blocks[0].text, blocks[1:]
+    body, byline = end_of_body((block.text for block in blocks), rules.drop_after, reading.author)
+    reading = replace(reading, lead=lead, body=tuple(body), author=reading.author or byline)
     return reading if body or reading.lead else None
 
 
-def _take_bold_lead(body: HtmlElement) -> str:
-    """The first paragraph, taken out of ``body``, if it is wholly in bold and long enough to be a lead."""
-    for element in body.iter("p", "h2", "div"):
-        text = text_of(element)
-        if element is body or not text or (element.tag == "div" and element.find(".//p") is not None):
-            continue
-        bold = element.tag == "h2" or share_within(element, {"strong", "b"}) > 0.9
-        if bold and len(text) >= _LEAD_CHARACTERS_MIN:
-            element.drop_tree()
-            return text
-        return ""
-    return ""
+def _is_bold_lead(block: Block) -> bool:
+    return (block.is_bold or block.tag == "h2") and len(block.text) >= _LEAD_CHARACTERS_MIN
 
 
 def without_rules(tree: HtmlElement, facts: Facts) -> Reading:
+    """What the comparison of readers finds. ``tree`` loses what is no text of the page."""
     headline = _headline(tree, facts)
     title = text_of(headline) if headline is not None else ""
     near = dates_near(headline) if headline is not None else ((), ())
     after = headline.itersiblings() if headline is not None else ()
     image = _picture(picture for each in after for picture in each.iter("img"))
+    blocks, chosen = read_blocks(tree, title)
+    lead, chosen = open_article(blocks, chosen, [title, *facts.titles], facts.leads)
     above = {title, *near[0], *near[1]}
-    body, byline = end_of_body((part for part in read_body(tree, headline) if part not in above), PAGE_ENDS, "")
-    if not facts.leads and len(body) > 1 and _is_bold(tree, body[0]):
-        lead, body = body[0], body[1:]
-    else:
-        lead = ""
+    parts = (blocks[each].text for each in chosen)
+    body, byline = end_of_body((part for part in parts if part not in above), PAGE_ENDS, "")
     return Reading(
         title=title,
         lead=lead,
@@ -103,25 +101,27 @@ def without_rules(tree: HtmlElement, facts: Facts) -> Reading:
         dates_near=near[0],
         author=byline,
         image=image,
+        gathered=_gathered([blocks[each] for each in chosen]),
     )
 
 
-def _is_bold(tree: HtmlElement, paragraph: str) -> bool:
-    """Whether the paragraph is long enough for a lead and stands in bold, or as a heading of its own."""
-    bold = (text_of(each) for each in tree.iter("strong", "b", "h2"))
-    return len(paragraph) >= _LEAD_CHARACTERS_MIN and paragraph in bold
+def _gathered(blocks: list[Block]) -> float:
+    """How much of the prose stands in one place, 0 … 1: articles stand together, teasers each in a box of its own."""
+    found: Counter[tuple[int, ...]] = Counter()
+    for block in blocks:
+        found[block.within] += len(block.text) if block.is_prose else 0
+    return found.most_common(1)[0][1] / (found.total() or 1) if found else 0.0
 
 
 def _headline(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     """The h1 that says what the page's metadata or <title> says; the only h1, when these are silent."""
     heads = [each for each in tree.iter("h1") if text_of(each)]
-    window_title = one_line(tree.findtext(".//title") or "")
-    for said in (*facts.titles[:2], window_title):
+    for said in facts.titles:
         words = letters(said)
         for head in heads:
             if len(letters(text_of(head))) > 8 and words.startswith(letters(text_of(head))):
                 return head
-    return heads[0] if len(heads) == 1 and not facts.titles and not window_title else None
+    return heads[0] if len(heads) == 1 and not facts.titles else None
 
 
 def letters(text: str) -> str:
@@ -136,19 +136,23 @@ def _picture(pictures: Iterable[HtmlElement]) -> str:
     )
 
 
-def refuse_listings(tree: HtmlElement, reading: Reading, facts: Facts, url: str) -> None:
+def refuse_listings(reading: Reading, facts: Facts, url: str) -> None:
     """ParseError not_an_article for home and section pages, and for pages without a text."""
     length = sum(map(len, reading.body))
     if facts.is_article and length:
         return
     addresses = [each for each in (url, *facts.canonicals) if each]
-    listing = (
+    named = all(map(names_article, addresses)) if addresses else True
+    whole = length >= _WHOLE_CHARACTERS_MIN and (
+        bool(facts.published)
+        or reading.gathered >= _GATHERED_MIN
+        or length >= _PARAGRAPH_CHARACTERS * len(reading.body)
+    )
+    if (
         length < (1 if facts.published else _BODY_CHARACTERS_MIN)
         or not (reading.title or facts.titles)
-        or (bool(addresses) and not all(map(names_article, addresses)))
-        or link_share(tree, list(reading.body)) > _LINK_SHARE_MAX
-    )
-    if listing:
+        or not (named or whole)
+    ):
         raise ParseError("not_an_article", "The page holds no article; it may be a section or home page.")
 
 

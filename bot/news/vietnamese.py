@@ -11,6 +11,9 @@ _SYLLABLE = re.compile(r"[^\W_]+")
 # đ is a letter of its own: no normal form takes its bar off. Eth and the African d look like it and are typed for it.
 _D = str.maketrans("đðɖ", "ddd")
 
+_ONLY_VIETNAMESE = frozenset("đơưảạắằẳẵặấầẩẫậẻẽẹếềểễệỉịỏọốồổỗộớờởỡợủụứừửữựỳỷỹỵ")
+_SAMPLE_CHARACTERS = 2_000
+
 # Open syllables in oa, oe, uy are written with the tone on either vowel (hoà, hòa). After q the u belongs to the
 # consonant (quý), and before another letter there is only one way (hoàn, khuỷu).
 _NEW_STYLE = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
@@ -40,6 +43,12 @@ def fold(text: str) -> str:
 def one_tone_style(text: str) -> str:
     """``text`` in NFC with *hoà, khoẻ, thuỷ* written as *hòa, khỏe, thủy*; *quý* and *hoàn* have only one way."""
     return _ENDING.sub(lambda match: _TONE_STYLE[match[0]], normalize("NFC", text))
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether ``text`` is written in Vietnamese with its marks: letters that hardly another language has are common."""
+    letters = [letter for letter in normalize("NFC", text[:_SAMPLE_CHARACTERS]).lower() if letter.isalpha()]
+    return sum(letter in _ONLY_VIETNAMESE for letter in letters) > 0.05 * len(letters)
 
 
 def syllables(text: str) -> list[str]:

@@ -27,6 +27,8 @@ _NOT_READ = {
     "json": FeedStatus.NOT_A_FEED,
     "entities": FeedStatus.REFUSED,
     "too_large": FeedStatus.REFUSED,
+    "too_complex": FeedStatus.REFUSED,
+    "too_deep": FeedStatus.REFUSED,
     "timeout": FeedStatus.REFUSED,
     "memory": FeedStatus.REFUSED,
     "crash": FeedStatus.REFUSED,

@@ -237,7 +237,8 @@ JUST_A_MOMENT = b"<html><head><title>Just a moment...</title></head><body><scrip
         (b"%PDF-1.7 binary", "not_html"),
         (b'{"articles": []}', "not_html"),
         (b"\0" * 5_000, "not_html"),
-        (b"<div>" * 50_000 + b"x", "too_deep"),
+        (b"<div>" * 5_000 + b"x", "too_deep"),
+        (b"<div>" * 50_000 + b"x", "too_complex"),
         (b"<p>x" * 600_000, "too_complex"),
         (b"<html><body><div " + b"a=1 " * 200_000 + b">x</div>", "too_complex"),
         (b"<html><body><p>Ng\xe1\xba\xafn.</p></body></html>", "not_an_article"),
@@ -304,7 +305,7 @@ def test_hostile_pages_cost_little(html: bytes) -> None:
     except ParseError:
         found = None
     assert found is None or found.title == "Bến mới đón tàu"
-    assert time.process_time() - begin < 6
+    assert time.process_time() - begin < 3
 
 
 @pytest.mark.parametrize(

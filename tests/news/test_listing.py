@@ -1,6 +1,7 @@
 """Section pages of sites without a feed: the articles they link, and the feeds a page offers."""
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -78,8 +79,8 @@ def test_its_entries_are_remembered_by_what_a_reader_sees() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"", "not_a_feed"),
-        (b'{"a": 1}', "not_a_feed"),
+        (b"", "empty"),
+        (b'{"a": 1}', "not_html"),
         (fixture("feeds/atom.xml"), "not_a_feed"),
         (b"<html>" + b" " * 4_000_000, "too_large"),
         (fixture("pages/just-a-moment.html"), "challenge"),
@@ -151,8 +152,9 @@ HOSTILE = {
 def test_hostile_pages_are_read_in_bounded_time(name: str, url: str) -> None:
     body = f"<html><body>{HOSTILE[name]}".encode()
     began = time.process_time()
-    assert len(parse_listing(body, url, FeedSpec(url, "x", "X"), NOW).entries) <= 100
-    find_feeds(body, url)
+    with suppress(ParseError):
+        assert len(parse_listing(body, url, FeedSpec(url, "x", "X"), NOW).entries) <= 100
+        find_feeds(body, url)
     assert time.process_time() - began < 3
 
 
