@@ -184,7 +184,19 @@ async def connect(
         def health() -> Mapping[str, Health]:
             return {name: messenger.health for name, messenger in messengers.items()}
 
-        services = Services(db, plan.catalogue, say, now, settings.timezone, settings.admins, health=health)
+        def usernames() -> Mapping[str, str | None]:
+            return {name: messenger.username for name, messenger in messengers.items()}
+
+        services = Services(
+            db,
+            plan.catalogue,
+            say,
+            now,
+            settings.timezone,
+            settings.admins,
+            health=health,
+            usernames=usernames,
+        )
         tenure = Tenure(db, roles, now, settings.timezone)
         poster = Poster(db, outboxes, plan.catalogue, say, now, zone)
         sender = Sender(db, poster, now, tenure.owner, zone=zone, slots=_slots(settings), shares=_SHARES)

@@ -32,6 +32,7 @@ async def less(request: Request, services: Services) -> Reply:
     ]
     rows.append((button(say, "button-less-story", action("mute", SubscriptionKind.STORY.value, article.story)),))
     rows.append((button(say, "button-why", action("why", article.id)),))
+    rows.append((button(say, "button-share", action("share", article.id)),))
     if request.is_admin:
         rows.append((button(say, "button-correct", action("sua", article.id)),))
         rows.append((button(say, "button-retract", action("retract", article.id)),))

@@ -102,6 +102,7 @@ class Services:
     timezone: str = "Asia/Ho_Chi_Minh"
     admins: frozenset[str] = field(default_factory=frozenset)
     health: Callable[[], Mapping[str, Health]] = dict  # of each messenger
+    usernames: Callable[[], Mapping[str, str | None]] = dict  # how the bot is called on each messenger, without @
 
 
 Handler = Callable[[Request, Services], Awaitable[Reply]]

@@ -9,9 +9,9 @@ from bot.models import ChatKind
 from handlers.base import Request
 
 _READING_COMMANDS = frozenset(
-    {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "thoi", "camon", "?", ""}
+    {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?", ""}
 )
-_READING_ACTIONS = frozenset({"moi", "tim", "find", "sources", "health", "why", "help", "open", "never"})
+_READING_ACTIONS = frozenset({"moi", "tim", "find", "sources", "health", "why", "share", "help", "open", "never"})
 
 
 def wants_manager(request: Request) -> bool:

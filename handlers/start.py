@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.models import Article, Language, Rows, Subscription, SubscriptionKind
 from handlers import article as articles
-from handlers import digests, following, names
+from handlers import deep_links, digests, following, names
 from handlers.base import CardPart, Reply, Request, Services
 from handlers.buttons import OldButton, action, button, in_rows, part, topic_toggles
 from handlers.saving import save
@@ -18,11 +18,10 @@ from storage.base import LatestQuery
 _CARDS_MAX = 3
 _NAMED_MAX = 6
 _KINDS_SHOWN = frozenset({SubscriptionKind.TOPIC, SubscriptionKind.PLACE, SubscriptionKind.SOURCE})
-_PAYLOAD_CHARACTERS_MAX = 64  # Bot API: deep links
 
 
 async def start(request: Request, services: Services) -> Reply:
-    """Greet and offer the topics; a deep link follows a topic (``t-the-thao``) or opens an article (``a-12``)."""
+    """Greet and offer the topics; a deep link follows something (``t-the-thao``) or opens an article (``a-12``)."""
     say = voice(request, services)
     linked = await _payload(request, services)
     if linked is not None:
@@ -34,15 +33,16 @@ async def start(request: Request, services: Services) -> Reply:
 
 
 async def _payload(request: Request, services: Services) -> Reply | None:
-    kind, _, value = request.words[:_PAYLOAD_CHARACTERS_MAX].partition("-")
-    if kind == "t" and value in services.catalogue.topics:
-        return await following.follow_subjects(request, services, [names.topic(value)])
-    if kind == "a" and value:
-        try:
-            return await articles.open_article(replace(request, action=("open", value)), services)
-        except OldButton:
-            return None
-    return None
+    subject = deep_links.subject_of(request.words, services.catalogue)
+    if subject is not None:
+        return await following.follow_subjects(request, services, [subject])
+    opened = deep_links.article_of(request.words)
+    if opened is None:
+        return None
+    try:
+        return await articles.open_article(replace(request, action=("open", opened)), services)
+    except OldButton:
+        return None
 
 
 def _greeting(say: Voice, request: Request, followed: list[Subscription]) -> Markup:

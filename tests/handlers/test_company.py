@@ -12,7 +12,7 @@ from handlers import company, router
 from handlers.base import Reply, Request
 from tests.handlers.desk import NOW, Desk
 
-READING = {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "thoi", "camon", "?"}
+READING = {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?"}
 
 
 async def asked(desk: Desk, kind: ChatKind, manages: bool | None, *, is_admin: bool = False, **said: object) -> Reply:

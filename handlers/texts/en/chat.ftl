@@ -165,6 +165,7 @@ help-all =
     /places – news of the ward or commune where you live
     /settings – settings
     /why – why you got an article, or did not
+    /share – pass it on: an address and its QR code
     /status – whether your sources are well
 
     Commands may be typed without diacritics and in capitals. What would you like to know more about?
@@ -280,3 +281,14 @@ welcome-back = Welcome back! All your choices are still there.
 company-managers-only = In a group only its administrators change Loa's settings. Write to Loa yourself for news of your own.
 company-not-known = Telegram could not be asked who manages this group. Please try again in some minutes.
 company-another = Somebody else opened this menu. Write the command again for one of your own.
+
+## Sharing
+
+button-share = Share this article
+share-here =
+    🔗 <b>{ $what }</b>
+    { $address }
+
+    Whoever taps it or scans the code opens it in Loa. Send it to people you know, or print it for the notice board.
+share-ask = What would you like to share? Write <code>/share tourism</code>, answer an article with /share, or choose one below.
+share-no-address = There is no address to share yet: Loa is not connected to Telegram here.

@@ -153,6 +153,7 @@ help-all =
     /diaban – tin của phường, xã bạn ở
     /caidat – cài đặt
     /visao – vì sao nhận, hay lỡ, một bài
+    /chiase – gửi cho người khác: địa chỉ và mã QR
     /tinhtrang – nguồn tin có ổn không
 
     Lệnh gõ không dấu, viết hoa đều được. Bạn muốn xem kỹ phần nào?
@@ -265,3 +266,14 @@ welcome-back = Chào bạn trở lại! Mọi lựa chọn của bạn vẫn cò
 company-managers-only = Trong nhóm, chỉ quản trị viên đổi được cài đặt của Loa. Bạn nhắn riêng cho Loa để có tin của riêng mình nhé.
 company-not-known = Loa chưa hỏi được Telegram xem ai quản trị nhóm này. Bạn thử lại sau ít phút nhé.
 company-another = Bảng này do người khác mở. Bạn gõ lại lệnh để có bảng của mình nhé.
+
+## Chia sẻ
+
+button-share = Chia sẻ bài này
+share-here =
+    🔗 <b>{ $what }</b>
+    { $address }
+
+    Ai bấm vào hoặc quét mã là mở ngay trong Loa. Bạn cứ gửi cho người quen, hoặc in ra dán ở nhà văn hóa.
+share-ask = Bạn muốn chia sẻ gì? Gõ <code>/chiase du lịch</code>, trả lời một bài bằng /chiase, hoặc chọn bài dưới đây.
+share-no-address = Loa chưa có địa chỉ nào để chia sẻ: người vận hành chưa nối Loa với Telegram.

@@ -1,0 +1,64 @@
+"""/chiase: an address that opens Loa at a topic, a place, a paper or an article, and its QR code for posters."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import segno
+from markupsafe import Markup
+
+from bot.models import Article
+from handlers import deep_links, names
+from handlers import meant as pointing
+from handlers.base import Reply, Request, Services
+from handlers.buttons import OldButton, button, number
+from handlers.voice import voice
+
+_DOT_PX = 12  # a code of some 30 dots is then as wide as a phone shows it
+_BORDER_DOTS = 4  # ISO/IEC 18004: the quiet zone
+
+
+async def share(request: Request, services: Services) -> Reply:
+    """What is named or pointed at; without a word, Loa itself."""
+    say = voice(request, services)
+    words = request.words.strip()
+    subject = names.find(services.catalogue, words) if words else None
+    if subject is not None:
+        payload = deep_links.payload_of(subject)
+        return _shared(request, services, payload, names.label(services.catalogue, subject, request.language))
+    if not words and request.replied is None:
+        return _shared(request, services, "", "Loa")
+    found = await pointing.meant(request, services)
+    if len(found.articles) == 1:
+        return _article(request, services, found.articles[0])
+    if found.articles:
+        return pointing.which(found.articles, "share", say)
+    return await pointing.ask_which(services, "share", say, found.missing(say), say("share-ask"))
+
+
+async def share_button(request: Request, services: Services) -> Reply:
+    """``share:<article>``."""
+    article = await services.db.read(services.db.storage.article, number(request.action, 1))
+    if article is None:
+        raise OldButton
+    return _article(request, services, article)
+
+
+def _article(request: Request, services: Services, article: Article) -> Reply:
+    return _shared(request, services, deep_links.article(article.id), article.title)
+
+
+def _shared(request: Request, services: Services, payload: str | None, called: str | Markup) -> Reply:
+    say = voice(request, services)
+    username = services.usernames().get("telegram")
+    if username is None or payload is None:
+        return Reply(say("share-no-address"), choices=((button(say, "button-help", "help"),),))
+    address = deep_links.address(username, payload)
+    return Reply(say("share-here", what=called, address=address), picture=qr_code(address))
+
+
+def qr_code(text: str) -> bytes:
+    """A PNG that a telephone's camera reads, even with a seventh of it covered."""
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="png", scale=_DOT_PX, border=_BORDER_DOTS)
+    return out.getvalue()

@@ -1,0 +1,96 @@
+"""What is passed on opens where it should, for everything there is to follow."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Replied, SubscriptionKind
+from handlers import deep_links, names
+from handlers.names import Subject
+from handlers.share import qr_code
+from tests.handlers.desk import CATALOGUE, Desk, actions
+
+BOT = "LoaQuangNinhBot"
+EVERYTHING = [
+    *map(names.topic, CATALOGUE.topics),
+    *map(names.source, CATALOGUE.sources),
+    *map(names.place, CATALOGUE.gazetteer.places),
+    Subject(SubscriptionKind.STORY, "12"),
+]
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with Desk(tmp_path) as desk:
+        desk.services = replace(desk.services, usernames=lambda: {"telegram": BOT, "web": None})
+        yield desk
+
+
+def test_there_is_an_address_for_everything_and_it_leads_there() -> None:
+    for subject in EVERYTHING:
+        payload = deep_links.payload_of(subject)
+        assert payload is not None, subject
+        assert len(payload) <= 64
+        assert deep_links.subject_of(payload, CATALOGUE) == subject
+        assert deep_links.article_of(payload) is None
+
+
+@given(st.text(max_size=80))
+def test_an_address_that_somebody_made_up_leads_nowhere_else(payload: str) -> None:
+    subject = deep_links.subject_of(payload, CATALOGUE)
+    assert subject is None or payload[:64] == deep_links.payload_of(subject)
+
+
+async def test_a_topic_is_shared_and_opened(desk: Desk) -> None:
+    reply = await desk.ask("/chiase du lịch")
+    assert f"https://t.me/{BOT}?start=t-du-lich" in reply.text
+    assert "Du lịch" in reply.text
+    assert reply.picture is not None
+    await desk.ask("/start t-du-lich", chat="6")
+    assert [each.value for each in desk.storage.subscriptions(desk.reader("6").id)] == ["du-lich"]
+
+
+async def test_an_article_is_shared_by_answering_it_from_its_menu_and_by_number(desk: Desk) -> None:
+    article = desk.article(1)
+    link = f"https://t.me/{BOT}?start=a-{article.id}"
+    assert link in (await desk.ask("/share", replied=Replied("40", (f"less:{article.id}",)))).text
+    assert link in (await desk.ask(f"/qr {article.id}")).text
+    offered = actions(await desk.ask(action=f"less:{article.id}"))
+    assert f"share:{article.id}" in offered
+    assert link in (await desk.ask(action=f"share:{article.id}")).text
+    [card] = (await desk.ask(f"/start a-{article.id}", chat="6")).cards
+    assert card.article.id == article.id
+
+
+async def test_loa_itself_is_shared_without_a_word(desk: Desk) -> None:
+    assert f"https://t.me/{BOT}\n" in (await desk.ask("/chiase")).text
+
+
+async def test_what_is_not_known_is_asked_about(desk: Desk) -> None:
+    desk.article(1)
+    reply = await desk.ask("/chiase chuyện gì đó lạ lắm")
+    assert reply.picture is None
+    assert "share:1" in actions(reply)
+
+
+async def test_without_telegram_there_is_no_address(desk: Desk) -> None:
+    desk.services = replace(desk.services, usernames=lambda: {"web": None})
+    reply = await desk.ask("/chiase du lịch")
+    assert "chưa có địa chỉ" in reply.text
+    assert reply.picture is None
+
+
+def test_the_code_is_a_picture_that_messengers_take() -> None:
+    png = qr_code(f"https://t.me/{BOT}?start=" + "t-" + "x" * 62)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", png[16:24])
+    assert width == height
+    assert 400 <= width <= 1000
+    assert len(png) < 20_000
