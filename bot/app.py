@@ -61,6 +61,9 @@ ROLES = frozenset({"poller", "sender", "chat", "web"})
 RESTART_FIRST_S, RESTART_LAST_S = 1.0, 60.0
 TRIM_EVERY_S = 3600.0
 TRIM_PAUSE_S = 1.0
+FOLLOW_EVERY_S = 0.3  # what is new can be found within a second
+FOLLOW_ELSEWHERE_S = 5.0
+FOLLOW_PAUSE_S = 0.05  # an index that is built anew leaves room for everything else
 GRACE_S = 12.0  # the sender finishes what is under way within 10
 
 # Our own page takes what it gets; a chat is only kept from flickering.
@@ -211,6 +214,7 @@ async def connect(
         if roles & {"sender", "chat"}:  # who receives knows how a messenger stands, who sends what is late
             loops["watch"] = Watch(db, messengers.values(), now).run
         if "chat" in roles:
+            loops["search index"] = partial(_follow_search, db)
             loops |= {
                 f"chat on {name}": Conversation(messenger, outboxes[name], services).run
                 for name, messenger in messengers.items()
@@ -352,6 +356,14 @@ async def _trim(db: StorageThreads, now: Callable[[], datetime], keep_articles_d
             continue
         deleted = await db.write(db.storage.trim, now(), articles_kept=timedelta(days=keep_articles_days))
         await asyncio.sleep(TRIM_PAUSE_S if deleted else TRIM_EVERY_S)
+
+
+async def _follow_search(db: StorageThreads) -> None:
+    """Keep the search index up with what is stored; where another process does, be ready to take over."""
+    while True:
+        state = await db.read(db.storage.follow_search)
+        pause = FOLLOW_ELSEWHERE_S if state.elsewhere else FOLLOW_PAUSE_S if state.left else FOLLOW_EVERY_S
+        await asyncio.sleep(pause)
 
 
 class _Server(uvicorn.Server):

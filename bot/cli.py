@@ -15,6 +15,7 @@ from bot.cli_feeds import feeds
 from bot.cli_texts import classify, extract, summarise
 from bot.errors import LoaError
 
+_AT_ONCE = 2000  # articles between two steps of the progress bar
 ROLES = ("poller", "sender", "chat", "web")
 
 
@@ -91,7 +92,7 @@ def check(as_json: bool) -> None:
 @click.option("--json/--text", "as_json", default=None, help="Default: text on a terminal, JSON elsewhere.")
 def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
     """Search the stored articles, with or without diacritics."""
-    from storage.base import Hit, SearchQuery
+    from storage.base import Hit, SearchQuery, Storage
 
     def row(hit: Hit) -> dict[str, object]:
         published = hit.article.published
@@ -105,7 +106,11 @@ def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
             "score": hit.score,
         }
 
-    hits = with_storage(lambda storage: storage.search(SearchQuery(" ".join(query), limit=limit)).hits)
+    def find(storage: Storage) -> tuple[Hit, ...]:
+        follow_search(storage)
+        return storage.search(SearchQuery(" ".join(query), limit=limit)).hits
+
+    hits = with_storage(find)
     if as_json if as_json is not None else not sys.stdout.isatty():
         click.echo(json.dumps([row(hit) for hit in hits], ensure_ascii=False, indent=1))
         return
@@ -117,9 +122,9 @@ def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database's schema up to date."""
-    applied = with_storage(lambda storage: storage.migrate_schema())
-    click.echo("\n".join(applied) if applied else "The schema is up to date.")
+    """Bring the database's schema and the search index up to date."""
+    with_storage(follow_search)  # opening it has seen to the schema
+    click.echo("The schema and the search index are up to date.")
 
 
 @main.command()
@@ -140,6 +145,16 @@ def restore(file: str) -> None:
 
     aside = restore_sqlite(database_path(load_settings().database), Path(file))
     click.echo("Restored." + (f" The former database is kept as {aside}." if aside else ""))
+
+
+def follow_search(storage: Any) -> None:
+    """Let the index take in what it lacks, with a progress bar where somebody waits for that; a running Loa does so
+    itself."""
+    left = storage.follow_search().left
+    with click.progressbar(length=left, label="Search index", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        while left:
+            before, left = left, storage.follow_search(_AT_ONCE).left
+            bar.update(max(before - left, 0))
 
 
 def with_storage(call: Callable[[Any], Any]) -> Any:

@@ -214,7 +214,8 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """``words`` as typed: with or without diacritics, "quoted phrases", -without."""
+    """``words`` as typed: with or without diacritics, "quoted phrases", -without. ``typing``: the last word may be the
+    beginning of one. ``newest``: the newest first instead of the best."""
 
     words: str
     topic: str | None = None
@@ -225,11 +226,14 @@ class SearchQuery:
     as_of: int | None = None
     offset: int = 0
     limit: int = 5
+    newest: bool = False
+    typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``snippet`` is escaped text as the article writes it, with the words found in <b>."""
+    """``snippet`` is escaped text as the article writes it, with the words found in <b>. ``score`` ranks the hits of
+    one search and means nothing beside those of another; 0 where the newest come first."""
 
     article: Article
     snippet: Markup
@@ -238,9 +242,29 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
+    """``meant`` is what was probably meant by words that find little or nothing: a query that finds more."""
+
     hits: tuple[Hit, ...]
     total: int
     as_of: int
+    meant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleChange:
+    """Something about an article changed; of several changes only the last is known. None: it can be found no more."""
+
+    number: int
+    article_id: int
+    article: Article | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """About how many articles the search index has still to take in; ``elsewhere``: another process sees to that."""
+
+    left: int
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,7 +521,23 @@ class FeedStorage(Protocol):
         """How many subscribers follow the source: for the User-Agent."""
 
 
-class ArticleStorage(Protocol):
+class Archive(Protocol):
+    """The articles, for the search index to follow."""
+
+    def newest_article(self) -> int:
+        """The highest number an article has; 0: there is none."""
+
+    def newest_change(self) -> int:
+        """The number of the last change; 0: there was none. Numbers only grow."""
+
+    def article_changes(self, after: int, limit: int) -> list[ArticleChange]:
+        """What changed after the change of this number, in order."""
+
+    def articles_up_to(self, article_id: int, limit: int) -> list[Article]:
+        """Those that can be found, this one and older, the newest first."""
+
+
+class ArticleStorage(Archive, Protocol):
     def claim_due_pages(self, now: datetime, limit: int, lease_until: datetime) -> list[PageDue]:
         """Articles that want their page, news first, then newest first."""
 
@@ -519,7 +559,13 @@ class ArticleStorage(Protocol):
 
     def latest(self, query: LatestQuery) -> ArticlePage: ...
 
-    def search(self, query: SearchQuery) -> SearchPage: ...
+    def search(self, query: SearchQuery) -> SearchPage:
+        """By an index that ``follow_search`` keeps. The best first: what holds the words with the marks they were typed
+        with, then what says them best; of equals the newest. Where nothing has all words, what has any of them."""
+
+    def follow_search(self, limit: int = 500) -> IndexState:
+        """Bring the search index a slice closer to what is stored: first what changed, then, in an index that is new or
+        was damaged, the older articles, newest first. Not in a batch. StorageError: there is no room for it."""
 
     def article_count(self) -> int: ...
 

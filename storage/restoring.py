@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import StorageError
+from storage.search_index import folder_beside
 
 _COMPANIONS = ("-wal", "-shm")
 
@@ -24,6 +25,7 @@ def restore_sqlite(database: Path, backup: Path) -> Path | None:
         os.fsync(file.fileno())
     aside = _set_aside(database) if database.exists() else None
     fresh.replace(database)
+    shutil.rmtree(folder_beside(database), ignore_errors=True)  # of the former one; it is built anew
     return aside
 
 

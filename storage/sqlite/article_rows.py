@@ -10,7 +10,6 @@ from typing import Any
 
 from bot.models import Article, Feed, Whereabouts
 from storage.base import ArticleDraft
-from storage.search_index import index_text
 from storage.sqlite.values import dump, load, moment, moment_or_none, stamp, stamp_or_none
 
 _INSERT = """
@@ -108,7 +107,6 @@ def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetim
     assert article_id is not None  # noqa: S101 - an insert that did not raise has an id
     _index_topics(db, article_id, columns["at"], draft.topics)
     _index_places(db, article_id, columns["at"], draft.where)
-    index(db, article_id, draft.title, draft.lead, "")
     return article_id
 
 
@@ -117,7 +115,7 @@ def feed_topics(feed: Feed) -> tuple[str, ...]:
 
 
 def update(db: sqlite3.Connection, old: Article, new: Article) -> Article:
-    """Store what changed of an article, search, topics and places with it; topics that an editor gave it stay. What
+    """Store what changed of an article, its topics and places with it; topics that an editor gave it stay. What
     is stored now."""
     if new.topics != old.topics and _is_edited(db, old.id):
         new = replace(new, topics=old.topics)
@@ -152,9 +150,6 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> Article:
     if (new.where, new.at) != (old.where, old.at):
         db.execute("delete from article_places where article_id = ?", (old.id,))
         _index_places(db, new.id, stamp(new.at), new.where)
-    if (new.title, new.lead, new.body) != (old.title, old.lead, old.body):
-        _unindex(db, old)
-        index(db, new.id, new.title, new.lead, new.body)
     return new
 
 
@@ -163,8 +158,7 @@ def _is_edited(db: sqlite3.Connection, article_id: int) -> bool:
 
 
 def delete(db: sqlite3.Connection, old: Article) -> None:
-    """Forget an article that nothing points to any more, with its topics and places and in search."""
-    _unindex(db, old)
+    """Forget an article that nothing points to any more, with its topics and places."""
     db.execute("delete from article_topics where article_id = ?", (old.id,))
     db.execute("delete from article_places where article_id = ?", (old.id,))
     db.execute("delete from articles where id = ?", (old.id,))
@@ -184,17 +178,3 @@ def _index_places(db: sqlite3.Connection, article_id: int, at: int, where: Where
 def _whereabouts(column: str) -> Whereabouts:
     stored: dict[str, Iterable[str]] = load(column)
     return Whereabouts(**{name: tuple(places) for name, places in stored.items()})
-
-
-def index(db: sqlite3.Connection, article_id: int, title: str, lead: str, body: str) -> None:
-    db.execute(
-        "insert into article_index (rowid, title, lead, body) values (?, ?, ?, ?)",
-        (article_id, index_text(title), index_text(lead), index_text(body)),
-    )
-
-
-def _unindex(db: sqlite3.Connection, old: Article) -> None:
-    db.execute(
-        "insert into article_index (article_index, rowid, title, lead, body) values ('delete', ?, ?, ?, ?)",
-        (old.id, index_text(old.title), index_text(old.lead), index_text(old.body)),
-    )

@@ -1,29 +1,26 @@
-"""Search on SQLite: FTS5 over folded text finds, storage/search_index.py ranks and shows."""
+"""Search on SQLite: the index finds, rows are shown; triggers number what changes, for the index to follow."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from bot.models import Article
-from storage.base import Hit, SearchPage, SearchQuery
-from storage.search_index import INDEX_VERSION, Wanted, accent_score, fts5_query, read_query, snippet
+from storage.base import ArticleChange, Hit, IndexState, SearchPage, SearchQuery
+from storage.search_index import folder_beside
+from storage.search_index.index import RANKED, Found, SearchIndex
+from storage.search_index.snippets import as_written, snippet
+from storage.search_index.wanted import Wanted, read_query
 from storage.sqlite import article_rows
 from storage.sqlite.articles import newest_id
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import stamp_or_none
 
-RERANKED = 300
-TOTAL_MAX = 1000
-
-# Title, lead, body: a word in the title says most.
-_FOUND = """
-    from article_index join articles on articles.id = article_index.rowid
-    where article_index match :match and articles.id <= :as_of and withdrawn_at is null
-"""
 _FILTERS = {
     "topic": " and exists (select 1 from article_topics where topic = :topic and article_id = id"
     " and article_topics.at = articles.at)",
@@ -32,103 +29,116 @@ _FILTERS = {
     "source": " and source = :source",
     "since": " and articles.at >= :since",
     "until": " and articles.at < :until",
+    "as_of": " and id <= :as_of",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """The SQL behind one query: what follows FROM, its values, and how to order."""
-
-    found: str
-    values: dict[str, Any]
-    order: str
-
-    def count(self, db: sqlite3.Connection) -> int:
-        count: int = db.execute(
-            f"select count(*) from (select 1 {self.found} limit {TOTAL_MAX})",
-            self.values,
-        ).fetchone()[0]
-        return count
-
-    def articles(self, db: sqlite3.Connection, limit: int, offset: int) -> list[Article]:
-        """In two steps: sorting thousands of whole articles would hold them all in memory."""
-        ids = db.execute(
-            f"select articles.id {self.found} {self.order} limit :limit offset :offset",
-            self.values | {"limit": limit, "offset": offset},
-        ).fetchall()
-        rows = (article_rows.find(db, row["id"]) for row in ids)
-        return [article_rows.article(row) for row in rows if row is not None]
+_LOOKED_AT_MAX = 32  # rankings, of a hundred kB at most
+_CHANGES = """
+    select number, article_changes.article_id as changed, articles.* from article_changes
+    left join articles on articles.id = article_changes.article_id and withdrawn_at is null
+    where number > ? order by number limit ?
+"""
 
 
 class Search(Connections):
     """Searching articles."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._index = SearchIndex(folder_beside(path))
+        self._looked_at: dict[SearchQuery, Found] = {}
+
     def search(self, query: SearchQuery) -> SearchPage:
-        wanted = read_query(query.words)
+        wanted = read_query(query.words, typing=query.typing)
         with self._read() as db:
             as_of = query.as_of if query.as_of is not None else newest_id(db)
-            for search in _searches(wanted, query, as_of):
-                total = search.count(db)
-                if total:
-                    return SearchPage(_hits(db, search, wanted, query), total, as_of)
-        return SearchPage((), 0, as_of)
+            if not wanted.parts:
+                return SearchPage((), 0, as_of) if wanted.without else _newest(db, query, as_of)
+            found = self._found(wanted, query, as_of)
+            shown = found.hits[query.offset : query.offset + query.limit]
+            return SearchPage(_hits(db, wanted, shown), found.total, as_of, _meant(db, found))
+
+    def _found(self, wanted: Wanted, query: SearchQuery, as_of: int) -> Found:
+        """Who turns the page stays in the ranking that he looks at, whatever has been stored since."""
+        key = replace(query, as_of=as_of, offset=0, limit=0)
+        found = self._looked_at.get(key) if query.offset else None
+        if found is None:
+            found = self._looked_at[key] = self._index.find(wanted, query)
+            with suppress(KeyError, RuntimeError):  # another thread was quicker
+                while len(self._looked_at) > _LOOKED_AT_MAX:
+                    del self._looked_at[next(iter(self._looked_at))]
+        return found
+
+    def follow_search(self, limit: int = 500) -> IndexState:
+        return self._index.follow(self, limit)
+
+    def newest_article(self) -> int:
+        with self._read() as db:
+            return newest_id(db)
+
+    def newest_change(self) -> int:
+        with self._read() as db:
+            newest: int = db.execute("select coalesce(max(number), 0) from article_changes").fetchone()[0]
+            return newest
+
+    def article_changes(self, after: int, limit: int) -> list[ArticleChange]:
+        with self._read() as db:
+            return [
+                ArticleChange(row["number"], row["changed"], None if row["id"] is None else article_rows.article(row))
+                for row in db.execute(_CHANGES, (after, limit))
+            ]
+
+    def articles_up_to(self, article_id: int, limit: int) -> list[Article]:
+        with self._read() as db:
+            rows = db.execute(
+                "select * from articles where id <= ? and withdrawn_at is null order by id desc limit ?",
+                (article_id, limit),
+            )
+            return [article_rows.article(row) for row in rows]
+
+    def close(self) -> None:
+        self._index.close()
+        super().close()
 
 
-def _searches(wanted: Wanted, query: SearchQuery, as_of: int) -> list[_Search]:
-    """What to try in turn: all words, any word; without words the newest that pass the filters."""
-    values = {
+def _newest(db: sqlite3.Connection, query: SearchQuery, as_of: int) -> SearchPage:
+    """Without words, the newest that pass the filters."""
+    values: dict[str, Any] = {
         "topic": query.topic,
         "place": query.place,
         "source": query.source,
         "since": stamp_or_none(query.since),
         "until": stamp_or_none(query.until),
     }
-    filters = "".join(sql for name, sql in _FILTERS.items() if values[name] is not None)
+    if not any(value is not None for value in values.values()):
+        return SearchPage((), 0, as_of)
     values["as_of"] = as_of
-    all_words, any_word = fts5_query(wanted), fts5_query(wanted, any_part=True)
-    if all_words is not None:
-        order = "order by bm25(article_index, 5.0, 2.0, 1.0), articles.at desc"
-        return [_Search(_FOUND + filters, values | {"match": match}, order) for match in (all_words, any_word)]
-    if filters and not wanted.without:
-        return [
-            _Search(
-                "from articles where id <= :as_of and withdrawn_at is null" + filters,
-                values,
-                "order by at desc, id desc",
-            )
-        ]
-    return []
+    filters = "".join(sql for name, sql in _FILTERS.items() if values[name] is not None)
+    found = f"from articles where withdrawn_at is null {filters}"
+    total: int = db.execute(f"select count(*) from (select 1 {found} limit {RANKED})", values).fetchone()[0]
+    rows = db.execute(
+        f"select * {found} order by at desc, id desc limit :limit offset :offset",
+        values | {"limit": query.limit, "offset": query.offset},
+    )
+    articles = [article_rows.article(row) for row in rows]
+    return SearchPage(tuple(Hit(article, _snippet(Wanted(), article), 0.0) for article in articles), total, as_of)
 
 
-def _hits(db: sqlite3.Connection, search: _Search, wanted: Wanted, query: SearchQuery) -> tuple[Hit, ...]:
-    """A page of hits. Of the best few hundred, those come first that hold what was typed with its marks."""
-    start, end = query.offset, min(query.offset + query.limit, TOTAL_MAX)
-    if not wanted.marked or start >= RERANKED:
-        return tuple(
-            Hit(article, _snippet(wanted, article), accent_score(wanted, _text(article), rank))
-            for rank, article in enumerate(search.articles(db, end - start, start), start)
-        )
-    best = search.articles(db, RERANKED, 0)
-    scores = [accent_score(wanted, _text(article), rank) for rank, article in enumerate(best)]
-    order = sorted(range(len(best)), key=lambda rank: (-scores[rank], rank))
-    found = [(best[rank], scores[rank]) for rank in order[start:end]]
-    return tuple(Hit(article, _snippet(wanted, article), score) for article, score in found)
+def _hits(db: sqlite3.Connection, wanted: Wanted, found: tuple[tuple[int, float], ...]) -> tuple[Hit, ...]:
+    """What the index found and is still there."""
+    rows = ((article_rows.find(db, article_id), score) for article_id, score in found)
+    articles = [(article_rows.article(row), score) for row, score in rows if row and row["withdrawn_at"] is None]
+    return tuple(Hit(article, _snippet(wanted, article), score) for article, score in articles)
 
 
-def _text(article: Article) -> str:
+def _meant(db: sqlite3.Connection, found: Found) -> str | None:
+    """With the marks that the best article has."""
+    row = article_rows.find(db, found.meant.best.hits[0][0]) if found.meant else None
+    return as_written(found.meant.words, _whole(article_rows.article(row))) if found.meant and row else None
+
+
+def _whole(article: Article) -> str:
     return f"{article.title}\n{article.lead}\n{article.body}"
 
 
 def _snippet(wanted: Wanted, article: Article) -> Markup:
     return snippet(wanted, "\n".join(filter(None, (article.lead, article.body))) or article.summary)
-
-
-def refresh_index(db: sqlite3.Connection) -> None:
-    """Index every article anew if it was indexed by another version of ``index_text``."""
-    stored: int = db.execute("select value from counters where name = 'search'").fetchone()[0]
-    if stored == INDEX_VERSION:
-        return
-    db.execute("insert into article_index (article_index) values ('delete-all')")
-    for row in db.execute("select id, title, lead, body from articles"):
-        article_rows.index(db, row["id"], row["title"], row["lead"], row["body"])
-    db.execute("update counters set value = ? where name = 'search'", (INDEX_VERSION,))

@@ -11,7 +11,6 @@ from sqlite_utils import Database, Migrations
 
 from bot.errors import StorageError
 from storage.migrations import scripts
-from storage.sqlite import search
 from storage.sqlite.connection import Connections, connect
 from storage.sqlite.faults import plain_faults
 
@@ -45,7 +44,6 @@ class Upkeep(Connections):
                 )
             pending = [migration.name for migration in known.pending(self._writer)]
             known.apply(self._writer)
-            search.refresh_index(self._writer.conn)
             return pending
 
     def backup(self, path: str) -> None:

@@ -45,6 +45,13 @@ def send_everything(storage: Storage, owner: str) -> None:
                 print(delivery.subscriber.id, flush=True)
 
 
+def index_everything(storage: Storage) -> None:
+    """In small slices; after each, how many are left."""
+    while left := storage.follow_search(limit=5).left:
+        print(left, flush=True)
+    print(0, flush=True)
+
+
 def main(task: str, url: str, name: str) -> None:
     with closing(open_storage(url)) as storage:
         print("ready", flush=True)
@@ -53,6 +60,8 @@ def main(task: str, url: str, name: str) -> None:
             asyncio.run(write_for_ever(storage))
         elif task == "feeds":
             claim_feeds(storage)
+        elif task == "index":
+            index_everything(storage)
         else:
             send_everything(storage, name)
 

@@ -180,3 +180,9 @@ def ended(of: Delivery, state: DeliveryState, **changes: Any) -> DeliveryResult:
 
 def sent(of: Delivery, message_id: str = "77") -> DeliveryResult:
     return ended(of, DeliveryState.SENT, message_id=message_id)
+
+
+def follow_search(storage: Storage) -> None:
+    """Until the search index has everything."""
+    while storage.follow_search().left:
+        pass

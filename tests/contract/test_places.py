@@ -6,7 +6,20 @@ from datetime import timedelta
 
 from bot.models import NOWHERE, Mute, Subscription, SubscriptionKind, Whereabouts
 from storage.base import LatestQuery, PageRead, Revisit, SearchQuery, Storage
-from tests.contract.stories import DAY, HOUR, NOW, claim, correct, draft, entry, person, poll, publish, topic
+from tests.contract.stories import (
+    DAY,
+    HOUR,
+    NOW,
+    claim,
+    correct,
+    draft,
+    entry,
+    follow_search,
+    person,
+    poll,
+    publish,
+    topic,
+)
 
 BEACH = Whereabouts(("phuong-bai-chay",), ("tp-ha-long", "quang-ninh"))
 DISTRICT = Whereabouts(("huyen-dam-ha",), ("quang-ninh",), ("xa-dam-ha", "xa-quang-tan"))
@@ -41,6 +54,7 @@ def test_the_latest_of_a_place_are_those_it_hears_of(storage: Storage) -> None:
 def test_a_search_can_be_kept_to_a_place(storage: Storage) -> None:
     publish(storage, "bao.example:1", title="Cầu A", where=BEACH)
     publish(storage, "bao.example:2", title="Cầu B", where=DISTRICT)
+    follow_search(storage)
     found = storage.search(SearchQuery("cầu", place="tp-ha-long"))
     assert [hit.article.title for hit in found.hits] == ["Cầu A"]
     assert [hit.article.title for hit in storage.search(SearchQuery("", place="xa-dam-ha")).hits] == ["Cầu B"]

@@ -22,6 +22,7 @@ from tests.contract.stories import (
     due,
     ended,
     entry,
+    follow_search,
     person,
     poll,
     publish,
@@ -80,6 +81,7 @@ def test_it_is_found_no_more(storage: Storage) -> None:
     for query in (LatestQuery(), LatestQuery(topic="xa-hoi"), LatestQuery(source="bao")):
         page = storage.latest(query)
         assert (page.articles, page.total) == ((other,), 1)
+    follow_search(storage)
     found = storage.search(SearchQuery("cầu"))
     assert ([hit.article for hit in found.hits], found.total) == ([other], 1)
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.errors import StorageError
 from storage import open_storage
-from storage.base import SearchQuery, Storage
+from storage.base import Storage
 from storage.sqlite import SqliteStorage, connection
-from tests.contract.stories import MINUTE, NOW, SOCIETY, SOON, feed, person, publish, topic
+from tests.contract.stories import MINUTE, NOW, SOCIETY, SOON, feed, person, topic
 
 
 @pytest.fixture
@@ -161,23 +161,6 @@ def test_what_is_erased_is_not_left_in_free_pages(path: Path) -> None:
         storage.erase_subscriber(reader.id)
     assert b"chat-bi-mat" not in path.read_bytes()
     assert "bí mật".encode() not in path.read_bytes()
-
-
-def test_an_index_of_another_version_is_made_anew(path: Path) -> None:
-    with closing(open_storage(str(path))) as storage:
-        publish(storage, title="Đồng bằng")
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("insert into article_index (article_index) values ('delete-all')")
-        db.execute("insert into article_index (rowid, title, lead, body) values (1, 'cach cu', '', '')")
-        db.execute("update counters set value = 0 where name = 'search'")
-        db.commit()
-    with closing(open_storage(str(path))) as storage:
-        assert _found(storage, "dong bang") == ["Đồng bằng"]
-        assert _found(storage, "cach cu") == []
-
-
-def _found(storage: Storage, words: str) -> list[str]:
-    return [hit.article.title for hit in storage.search(SearchQuery(words)).hits]
 
 
 def test_the_schema_is_made_once_by_two_who_open_at_the_same_time(path: Path) -> None:

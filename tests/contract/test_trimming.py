@@ -37,6 +37,7 @@ from tests.contract.stories import (
     draft,
     entry,
     feed,
+    follow_search,
     person,
     poll,
     publish,
@@ -165,11 +166,13 @@ def test_articles_go_past_their_age_with_their_topics_and_out_of_search_a_few_at
     for number in range(25):
         publish(storage, f"bao.example:{number}", news_at=None)
     publish(storage, "bao.example:fresh", news_at=None)
+    follow_search(storage)
     assert storage.search(SearchQuery("cầu")).total == 26
     assert everything(storage, NOW + 729 * DAY) == 0
     slices = [storage.trim(NOW + YEARS) for _ in range(5)]
     assert slices == [10, 10, 6, 0, 0]
     assert storage.latest(LatestQuery(topic="xa-hoi")).total == 0
+    follow_search(storage)
     assert storage.search(SearchQuery("cầu")).total == 0
     assert storage.article_count() == 0
     assert storage.subscriber(reader.id) is not None

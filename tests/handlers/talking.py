@@ -23,9 +23,10 @@ LAN = Address("web", "a")
 
 
 def furnish(storage: Storage) -> None:
-    """Three articles of the provincial paper, an hour apart."""
+    """Three articles of the provincial paper, an hour apart, and in the search index."""
     feed = storage.add_feed(FeedSpec("https://baoquangninh.vn/rss/x.rss", CATALOGUE.home, "Thử"), NOW)
     storage.save_poll(Poll(replace(feed, first_polled_at=NOW), NOW, tuple(map(_entry, range(len(TITLES))))))
+    storage.follow_search()
 
 
 def _entry(number: int) -> PolledEntry:

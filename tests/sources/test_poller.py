@@ -474,4 +474,5 @@ async def test_a_crash_before_storing_repeats_the_poll_and_loses_nothing(newsroo
     newsroom.clock.move(minutes=16)
     assert await newsroom.poller.poll_due() == 1
     assert newsroom.storage.article_count() == 3
+    newsroom.storage.follow_search()
     assert newsroom.storage.search(SearchQuery("cầu")).total == 1
