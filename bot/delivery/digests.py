@@ -17,7 +17,7 @@ from bot.delivery.split import shorten
 from bot.delivery.when import when
 from bot.messengers.base import Capabilities, Message, Unit
 from bot.models import Article, Button, Language, Rows, Settings
-from bot.news.sentences import sentences
+from bot.news.summarise import line_summary
 from handlers.base import Say
 
 _TITLE_MAX = 250
@@ -142,7 +142,7 @@ def _item(article: Article, reader: _Reader, *, summed_up: bool) -> _Piece:
     link = article.url if article.url.startswith(_WEB) else ""
     linked = Markup('<a href="{}">{}</a>').format(link, title) if link else title
     about = _about(article, reader)
-    summary = _first_sentence(article, unit) if summed_up and reader.settings.summaries else Markup("")
+    summary = _one_sentence(article, unit) if summed_up and reader.settings.summaries else Markup("")
     rich = Markup("<li>{} · {}{}</li>").format(linked, about, Markup("<br>") + summary if summary else "")
     if reader.capabilities.markup:
         quote = Markup("<blockquote>{}</blockquote>").format(summary) if summary else Markup("")
@@ -160,10 +160,9 @@ def _about(article: Article, reader: _Reader) -> Markup:
     return Markup("{} {}").format(about, reader("digest-corrected", when=reader.when(article.corrected_at)))
 
 
-def _first_sentence(article: Article, unit: Unit) -> Markup:
-    text = " ".join((article.summary or article.lead).split())
-    first = next((sentence.text for sentence in sentences(text)), "")
-    return shorten(escape(first), _SUMMARY_MAX, unit)
+def _one_sentence(article: Article, unit: Unit) -> Markup:
+    line = line_summary(article.summary or article.lead, article.title, _SUMMARY_MAX)
+    return shorten(escape(line), _SUMMARY_MAX, unit)
 
 
 def _parts(head: _Piece, sections: Sequence[tuple[Markup, list[_Piece]]], reader: _Reader) -> list[list[Block]]:

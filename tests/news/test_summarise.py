@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.news.summarise import CARD_CHARACTERS_MAX, card_summary, shortened, summarise
+from bot.news.summarise import CARD_CHARACTERS_MAX, card_summary, line_summary, shortened, summarise
 
 TITLE = "Cảng Ao Tiên mở tuyến tàu cao tốc ra đảo Cô Tô"
 BODY = """Tàu cao tốc rời cảng Ao Tiên lúc bình minh. Ảnh: Hoàng Lan
@@ -73,6 +73,11 @@ def test_what_leans_back_never_stands_alone(opening: str) -> None:
         f"{opening} cảng Ao Tiên mở tuyến tàu cao tốc ra đảo Cô Tô từ tháng sáu."
     )
     assert texts(body, sentences=1) == ["Trời hôm nay mát mẻ và nhiều gió trên khắp các xã đảo."]
+
+
+def test_a_sentence_that_leans_on_what_cannot_be_told_is_not_told() -> None:
+    body = 'Cảng mở tuyến tàu mới.\n"Tàu cao tốc ra đảo Cô Tô rất êm.\nAnh này đã mua vé tàu cao tốc từ cảng Ao Tiên.'
+    assert texts(body, sentences=3) == ["Cảng mở tuyến tàu mới."]
 
 
 @pytest.mark.parametrize(
@@ -169,3 +174,11 @@ def test_a_lead_that_tells_nothing_gives_way_to_the_body(lead: str) -> None:
 def test_a_short_lead_is_better_than_nothing_and_the_title_again_is_not() -> None:
     assert card_summary("Tin nóng.", "", TITLE) == "Tin nóng."
     assert card_summary(TITLE, "", TITLE) == ""
+
+
+def test_a_digest_says_the_sentence_that_tells_most_and_fits() -> None:
+    summary = "Trời rất đẹp. Cảng Ao Tiên mở tuyến tàu cao tốc ra đảo Cô Tô từ sáng 3/6. Theo đó, vé giảm 10%."
+    assert line_summary(summary, TITLE, 220) == "Cảng Ao Tiên mở tuyến tàu cao tốc ra đảo Cô Tô từ sáng 3/6."
+    assert line_summary("Tàu mới ra Cô Tô, " * 20 + "hết. Vé rẻ.", TITLE, 60) == "Vé rẻ."
+    assert line_summary("Chưa có dấu chấm", TITLE, 220) == "Chưa có dấu chấm"
+    assert line_summary("", TITLE, 220) == ""

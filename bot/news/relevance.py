@@ -1,0 +1,141 @@
+"""How well a sentence tells its article: a few features that a person can read, and what each is worth.
+
+The worth of a sentence is what it is expected to share with the lead that a journalist would write (ROUGE-1, F1 over
+syllables, which is less noisy to learn from than pairs of them). ``tests/quality/fit_summaries.py`` fits the weights.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from math import log, sqrt
+from typing import NamedTuple
+
+from bot.news.vietnamese import syllables
+
+Vector = Mapping[str, float]
+
+_BRIEF_SYLLABLES = 20
+_LONG_SYLLABLES = 60
+_NAMES_MAX = 12
+_TITLE_IN_SUBJECT = 0.5  # beside the article's own sentences, which count 1 together
+_CAPITALISED = re.compile(r"\b[^\W\d_]\w*")
+_STOP_WORDS = frozenset(
+    syllables(
+        "và của là có được cho các những một trong với khi đã đang sẽ ở tại từ đến về này đó ra vào lại cũng như thì "
+        "mà để do bị bởi vì nếu theo trên dưới sau trước qua rất nhiều còn chỉ không phải người nên đây nay nhưng cùng "
+        "hơn việc năm ngày tháng đồng ông bà"
+    )
+)
+
+
+class Features(NamedTuple):
+    """What is known of a sentence, each from 0 to 1."""
+
+    early: float  # 1 for the first of the article, ½ for the second, ⅓ …
+    depth: float  # 0 for the first of the article, 1 for the last
+    brevity: float  # syllables of 20: what is shorter says too little
+    length: float  # syllables of 60
+    names: float  # capitalised words of 12
+    number: float  # 1 if it holds a figure
+    quote: float  # 1 if it holds a quotation mark
+    subject: float  # likeness (cosine) to what the article is about: its sentences, early ones more, and its title
+    title: float  # F1 of its syllables and the title's
+    title_share: float  # how many of the title's syllables it holds
+
+
+BASE = -0.0329
+WEIGHTS = Features(
+    early=-0.0493,
+    depth=-0.0186,
+    brevity=0.0897,
+    length=0.0155,
+    names=0.0319,
+    number=0.0103,
+    quote=-0.0020,
+    subject=0.2856,
+    title=0.1977,
+    title_share=0.1055,
+)
+
+
+def worth(features: Features) -> float:
+    return BASE + sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
+
+
+def features_of(texts: Sequence[str], vectors: Sequence[Vector], title: str) -> list[Features]:
+    """Of each sentence of one article, in its order; ``vectors`` are what ``vectors_of`` makes of ``texts``."""
+    about, title_words = _subject(vectors, title), Counter(syllables(title))
+    last = max(1, len(texts) - 1)
+    found = []
+    for place, (text, vector) in enumerate(zip(texts, vectors, strict=True)):
+        words = syllables(text)
+        counts = Counter(words)
+        common = (counts & title_words).total()
+        found.append(
+            Features(
+                early=1 / (1 + place),
+                depth=place / last,
+                brevity=min(len(words), _BRIEF_SYLLABLES) / _BRIEF_SYLLABLES,
+                length=min(len(words), _LONG_SYLLABLES) / _LONG_SYLLABLES,
+                names=min(sum(word[0].isupper() for word in _CAPITALISED.findall(text)), _NAMES_MAX) / _NAMES_MAX,
+                number=float(any(word[0].isdigit() for word in words)),
+                quote=float(any(mark in text for mark in '"“«')),
+                subject=likeness(vector, about),
+                title=2 * common / ((len(words) + title_words.total()) or 1),
+                title_share=len(counts.keys() & title_words.keys()) / (len(title_words) or 1),
+            )
+        )
+    return found
+
+
+def vectors_of(texts: Iterable[str]) -> list[Vector]:
+    """Each sentence as the weights of its units, (1 + ln tf) · ln(1 + n/df), at unit length."""
+    counts = [Counter(units(text)) for text in texts]
+    spread = Counter(unit for count in counts for unit in count)
+    rarity = {unit: log(1 + len(counts) / within) for unit, within in spread.items()}
+    return [unit_length({unit: (1 + log(times)) * rarity[unit] for unit, times in each.items()}) for each in counts]
+
+
+def units(text: str) -> list[str]:
+    """Syllables that carry meaning, and pairs of neighbours of which one does."""
+    words = syllables(text)
+    singles = [word for word in words if word not in _STOP_WORDS]
+    pairs = [f"{a} {b}" for a, b in pairwise(words) if a not in _STOP_WORDS or b not in _STOP_WORDS]
+    return singles + pairs
+
+
+def weighted_sum(vectors: Iterable[tuple[float, Vector]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for factor, vector in vectors:
+        for unit, weight in vector.items():
+            total[unit] = total.get(unit, 0.0) + factor * weight
+    return total
+
+
+def unit_length(weights: Vector) -> Vector:
+    length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {unit: weight / length for unit, weight in weights.items()}
+
+
+def likeness(a: Vector, b: Vector) -> float:
+    """The cosine of two vectors of unit length."""
+    if len(a) > len(b):
+        a, b = b, a
+    return sum(weight * b[unit] for unit, weight in a.items() if unit in b)
+
+
+def _subject(vectors: Sequence[Vector], title: str) -> Vector:
+    told = unit_length(weighted_sum((1 / sqrt(1 + place), vector) for place, vector in enumerate(vectors)))
+    return unit_length(weighted_sum([(1.0, told), (_TITLE_IN_SUBJECT, _title_vector(vectors, title))]))
+
+
+def _title_vector(vectors: Sequence[Vector], title: str) -> Vector:
+    """The title in the terms of its article: a unit that no sentence holds is the rarest there can be."""
+    counts = Counter(units(title))
+    spread = {unit: sum(unit in vector for vector in vectors) or 1 for unit in counts}
+    return unit_length(
+        {unit: (1 + log(times)) * log(1 + len(vectors) / spread[unit]) for unit, times in counts.items()}
+    )
