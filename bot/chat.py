@@ -35,7 +35,7 @@ from bot.messengers.base import (
     Unknown,
 )
 from bot.models import Address, ChatKind, Priority, Settings, Subscriber
-from handlers import commands, router, settings
+from handlers import channels, commands, router, settings
 from handlers.base import Reply, Request, Services
 from handlers.texts import LANGUAGES
 from handlers.understand import Said, clean, understand
@@ -201,17 +201,30 @@ class Conversation:
             return
         subscriber, is_new = await self._subscriber(incoming)
         if incoming.event is Event.RETURNED:
-            if not is_new:
+            if incoming.kind is ChatKind.CHANNEL:
+                await self._taken_into_channel(incoming, subscriber)
+            elif not is_new:
                 await self._say(subscriber, "welcome-back")
             return
         request = await self._request(incoming, subscriber, is_new=is_new)
         if request is not None:
             await self._reply(request, incoming, await router.answer(request, self._services))
 
+    async def _taken_into_channel(self, incoming: Incoming, channel: Subscriber) -> None:
+        """Whoever did it decides in a chat of their own what is posted there; nothing is said in the channel."""
+        storage, person = self._db.storage, incoming.person
+        await self._db.write(storage.add_manager, channel.id, person.id)
+        address = Address(incoming.address.messenger, person.id)
+        private = replace(incoming, address=address, kind=ChatKind.PRIVATE, title="")
+        to, _ = await self._subscriber(private)
+        request = await self._request(private, to, is_new=False)
+        if request is not None:
+            await self._reply(request, private, await channels.welcome(request, self._services, channel))
+
     async def _subscriber(self, incoming: Incoming) -> tuple[Subscriber, bool]:
         """Who writes; whoever had gone and writes again is back."""
         storage, now = self._db.storage, self._services.now()
-        name = clean(incoming.person.name)[:NAME_CHARACTERS_MAX]
+        name = clean(incoming.title or incoming.person.name)[:NAME_CHARACTERS_MAX]
         # Loa greets in Vietnamese, whatever the telephone speaks; English is one button away.
         found, is_new = await self._db.write(
             storage.ensure_subscriber, incoming.address, incoming.kind, name, Settings(), now
@@ -241,6 +254,7 @@ class Conversation:
             dialog=dialog,
             replied=incoming.replied,
             manages=partial(self._messenger.manages, incoming.address, incoming.person.id),
+            manages_at=partial(self._manages_at, incoming.person.id),
             opened_by=self._openers.get((incoming.address, incoming.message_id or "")),
             location=incoming.location,
         )
@@ -249,6 +263,9 @@ class Conversation:
             return replace(request, action=tuple((action or clean(incoming.action)).split(":")))
         said = self._understood(incoming, is_answer=dialog is not None and dialog.name in router.DIALOGS)
         return replace(request, command=said.command, words=said.words) if said else None
+
+    async def _manages_at(self, person_id: str, address: Address) -> bool | None:
+        return await self._messenger.manages(address, person_id)
 
     def _understood(self, incoming: Incoming, *, is_answer: bool = False) -> Said | None:
         """``is_answer``: a question of Loa's waits, so even where others listen it is Loa who is answered."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from bot.catalogue import Catalogue
-from bot.models import Article, Health, Language, Replied, Rows, Subscriber
+from bot.models import Address, Article, Health, Language, Replied, Rows, Subscriber
 from storage.base import Dialog
 from storage.threads import StorageThreads
 
@@ -45,6 +45,7 @@ class Request:
     dialog: Dialog | None = None
     replied: Replied | None = None  # the message that this one answers
     manages: Callable[[], Awaitable[bool | None]] | None = None  # None: nobody else is there to be asked about
+    manages_at: Callable[[Address], Awaitable[bool | None]] | None = None  # the same of another chat
     opened_by: str | None = None  # whose message it is that a pressed button stands under, if known
     location: tuple[float, float] | None = None  # latitude and longitude that the person shares, in degrees
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from handlers import (
     article,
     broadcast,
+    channels,
     company,
     correct,
     digests,
@@ -59,6 +60,7 @@ COMMANDS: Mapping[str, Handler] = {
     "visao": why.why,
     "tinhtrang": status.status,
     "sua": correct.correct,
+    "kenh": channels.channels,
     "chiase": share.share,
     "rut": retract.retract,
     "thongbao": broadcast.broadcast,
@@ -92,6 +94,7 @@ ACTIONS: Mapping[str, Handler] = {
     "erase": privacy.erase_button,
     "why": why.why_button,
     "sua": correct.correct_button,
+    "chan": channels.channels_button,
     "share": share.share_button,
     "retract": retract.retract_button,
     "cast": broadcast.broadcast_button,

@@ -606,6 +606,12 @@ class SubscriberStorage(Protocol):
 
     def resume(self, subscriber_id: int, now: datetime) -> None: ...
 
+    def add_manager(self, subscriber_id: int, person_id: str) -> None:
+        """The person took the bot into the channel, and decides what is posted there."""
+
+    def managed_by(self, messenger: str, person_id: str) -> list[Subscriber]:
+        """The channels of a person, in the order in which they came; those that the bot has left too."""
+
     def migrate(self, old: Address, new: Address, now: datetime) -> None:
         """Move a subscriber, and all threads of the chat, to a new chat id. Repeating it does nothing."""
 

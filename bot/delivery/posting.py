@@ -16,7 +16,7 @@ from bot.delivery.outcomes import Decision
 from bot.delivery.when import VIETNAM
 from bot.errors import StorageError
 from bot.messengers.base import Message, Outcome, Rejected, RetryAt, Sent, Unknown
-from bot.models import DeliveryState, DispatchKind
+from bot.models import ChatKind, DeliveryState, DispatchKind
 from handlers.base import Say
 from storage.base import Delivery, Notice
 from storage.threads import StorageThreads
@@ -188,14 +188,18 @@ class _Way:
 
     async def _send(self, message: Message) -> Outcome:
         to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
-        outcome = await self._outbox.send(to, message, priority, self._depart)
+        outcome = await self._outbox.send(to, self._fitted(message), priority, self._depart)
         self.calling = False
         return outcome
+
+    def _fitted(self, message: Message) -> Message:
+        return render.impersonal(message) if self._delivery.subscriber.kind is ChatKind.CHANNEL else message
 
     async def _change(self, step: Edit | Delete) -> Outcome:
         to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
         if isinstance(step, Edit):
-            outcome = await self._outbox.edit(to, step.message_id, step.message, priority, self._depart)
+            message = self._fitted(step.message)
+            outcome = await self._outbox.edit(to, step.message_id, message, priority, self._depart)
         else:
             outcome = await self._outbox.delete(to, step.message_id, priority, self._depart)
         self.calling = False

@@ -150,6 +150,12 @@ def delivery(
     ]
 
 
+def impersonal(message: Message) -> Message:
+    """For a channel, where many read and nobody chooses: links stay, choices go."""
+    rows = (tuple(button for button in row if button.url is not None) for row in message.buttons)
+    return replace(message, buttons=tuple(row for row in rows if row))
+
+
 def text_messages(text: Markup, capabilities: Capabilities) -> list[Message]:
     """A text in as many messages as it needs."""
     return [Message(part) for part in split(_shown(text, capabilities), capabilities.text_max, capabilities.unit)]

@@ -171,6 +171,7 @@ class Incoming:
     picture_ref: str | None = None  # for fetch_picture
     moved_to: str | None = None
     replied: Replied | None = None  # the message that this one answers
+    title: str = ""  # of the chat, where it is not one person\'s
     location: tuple[float, float] | None = None  # latitude and longitude that the person shares, in degrees
 
 

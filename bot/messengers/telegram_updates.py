@@ -118,6 +118,7 @@ def _callback(query: Json, now: datetime) -> Incoming | None:
         action=action,
         message_id=_id(message),
         callback_id=callback_id,
+        title=_title(message),
     )
 
 
@@ -132,7 +133,7 @@ def _membership(change: Json, now: datetime) -> Incoming | None:
         return None
     event = Event.RETURNED if is_ else Event.BLOCKED
     person = _person(_object(change.get("from")), address)
-    return Incoming(event, address, kind, person, _time(change.get("date"), now))
+    return Incoming(event, address, kind, person, _time(change.get("date"), now), title=_title(change))
 
 
 def _may_write(member: Json, kind: ChatKind) -> bool:
@@ -167,6 +168,10 @@ def _place(holder: Json) -> tuple[Address, ChatKind] | None:
         case _:
             return None
     return Address("telegram", str(chat_id), str(topic or "")), kind
+
+
+def _title(holder: Json) -> str:
+    return _text(_object(holder.get("chat")).get("title"))[:NAME_MAX]
 
 
 def _person(sender: Json, address: Address) -> Person:

@@ -43,6 +43,14 @@ class Privacy(Connections):
                     {"person": each["person_id"], "question": each["name"], "data": load(each["data"])}
                     for each in db.execute("select * from dialogs where subscriber_id = ?", (subscriber_id,))
                 ],
+                "channels": [
+                    each["name"]
+                    for each in db.execute(
+                        "select name from channel_managers join subscribers on id = subscriber_id"
+                        " where person_id = ? and messenger = ?",
+                        (row["chat"], row["messenger"]),
+                    )
+                ],
                 "deliveries": _deliveries(db, subscriber_id),
                 "broadcasts": [
                     {
@@ -88,6 +96,11 @@ def erase(db: sqlite3.Connection, subscriber_id: int) -> None:
     _forget_authorship(db, subscriber_id)
     if row["messenger"] == WEB_CHAT:
         db.execute("delete from chat_lines where chat = ?", (row["chat"],))
+    db.execute(
+        "delete from channel_managers where person_id = ? and subscriber_id in"
+        " (select id from subscribers where messenger = ?)",
+        (row["chat"], row["messenger"]),
+    )
     db.execute("delete from subscribers where id = ?", (subscriber_id,))
 
 
@@ -97,6 +110,7 @@ def _take_over(db: sqlite3.Connection, gone: int, kept: int, now: datetime) -> N
         "update or ignore subscriptions set subscriber_id = :kept where subscriber_id = :gone",
         "update or ignore mutes set subscriber_id = :kept where subscriber_id = :gone",
         "update or ignore deliveries set subscriber_id = :kept where subscriber_id = :gone",
+        "update or ignore channel_managers set subscriber_id = :kept where subscriber_id = :gone",
         "update broadcasts set author_id = :kept where author_id = :gone",
     ):
         db.execute(change, {"kept": kept, "gone": gone})

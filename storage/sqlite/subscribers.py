@@ -108,6 +108,21 @@ class Subscribers(Connections):
         with self._write() as db:
             db.execute("update subscribers set paused = null, paused_at = null where id = ?", (subscriber_id,))
 
+    def add_manager(self, subscriber_id: int, person_id: str) -> None:
+        with self._write() as db:
+            db.execute("insert or ignore into channel_managers values (?, ?)", (subscriber_id, person_id))
+
+    def managed_by(self, messenger: str, person_id: str) -> list[Subscriber]:
+        with self._read() as db:
+            rows = db.execute(
+                """
+                select subscribers.* from channel_managers join subscribers on subscribers.id = subscriber_id
+                where person_id = ? and messenger = ? order by subscribers.id
+                """,
+                (person_id, messenger),
+            )
+            return [subscriber(row) for row in rows]
+
     def count_audience(self, audience: Audience) -> int:
         with self._read() as db:
             return count_audience(db, audience)

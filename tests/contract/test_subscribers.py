@@ -226,3 +226,21 @@ def test_who_follows_a_story_may_be_in_its_audience(storage: Storage) -> None:
     storage.follow(other.id, Subscription(SubscriptionKind.STORY, "4711", NOW))
     lease = claim(storage)
     assert [each.subscriber for each in storage.candidates(lease, lease.after, 10)] == [reader]
+
+
+def test_channels_are_found_by_who_took_the_bot_in(storage: Storage) -> None:
+    news, sport = (
+        storage.ensure_subscriber(Address("telegram", chat), ChatKind.CHANNEL, chat, Settings(), NOW)[0]
+        for chat in ("-100", "-200")
+    )
+    for channel, person_id in ((sport, "5"), (news, "5"), (news, "6"), (news, "6")):
+        storage.add_manager(channel.id, person_id)
+    assert storage.managed_by("telegram", "5") == [news, sport]
+    assert storage.managed_by("telegram", "6") == [news]
+    assert storage.managed_by("zalo", "5") == storage.managed_by("telegram", "7") == []
+    lan = person(storage, "5")
+    assert storage.export_subscriber(lan.id)["channels"] == ["-100", "-200"]
+    storage.erase_subscriber(lan.id)
+    assert storage.managed_by("telegram", "5") == []
+    storage.erase_subscriber(news.id)
+    assert storage.managed_by("telegram", "6") == []
