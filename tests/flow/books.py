@@ -138,7 +138,7 @@ def open_books(database: Path, *, editor: int) -> Books:
         chats,
         {subscriber: frozenset(wishes[subscriber]) for subscriber in chats},
         frozenset(calls[row["broadcast_id"]] for row in _query(database, _STARTED)),
-        next(subscriber for subscriber, chat in chats.items() if chat == editor),
+        next((subscriber for subscriber, chat in chats.items() if chat == editor), 0),
         frozenset(int(row["id"]) for row in _query(database, "select id from updates")),
         [*_still_open(deliveries), *_disorder(database)],
     )

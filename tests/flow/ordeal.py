@@ -18,7 +18,7 @@ from bot.models import Settings
 from storage import open_storage
 from storage.base import Storage
 from tests.fakes.telegram import Person
-from tests.flow.audit import Findings, audit, standing_of
+from tests.flow.audit import Findings
 from tests.flow.books import Books, Pair, in_doubt, in_flight, open_books, pages_wait_s
 from tests.flow.lives import Life
 from tests.flow.papers import SECTIONS, Story, marks
@@ -223,11 +223,7 @@ class Ordeal:
             if wait_s is None:
                 break
             self.town.pass_time(wait_s)
-        messages = [message for chat in self.service.state.chats.values() for message in chat.shown]
-        books = open_books(self.town.database, editor=ADMIN_ID)
-        return audit(
-            books, self.papers.stories, self.service.arrivals, standing_of(messages), self.service.state.updates.numbers
-        )
+        return self.town.findings()
 
     async def _until_idle(self, life: Life) -> None:
         """Until nothing is due for a while on end, and no page of news is still to be had."""

@@ -55,6 +55,7 @@ class Service(FakeTelegram):
         self.arrivals: list[Arrival] = []
         self.watcher: Watcher | None = None
         self._chance = chance
+        self._at_work: set[asyncio.Task[Any]] = set()
         self.state = _Record(self.state, self.arrivals)
 
     async def _result(self, call: Call, request: web.BaseRequest) -> Any:
@@ -63,8 +64,20 @@ class Service(FakeTelegram):
         if self.watcher and not self.watcher.on_its_way(call.chat):
             await asyncio.Event().wait()  # until its caller is gone
         work = asyncio.create_task(self._carry_out(call, request, self.watcher))
-        work.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+        self._at_work.add(work)
+        work.add_done_callback(self._ended)
         return await asyncio.shield(work)
+
+    def _ended(self, work: asyncio.Task[Any]) -> None:
+        self._at_work.discard(work)
+        if not work.cancelled():
+            work.exception()  # its caller may be dead
+
+    async def __aexit__(self, *error: Any) -> None:
+        await super().__aexit__(*error)
+        for work in self._at_work:  # what hangs would do so for ever
+            work.cancel()
+        await asyncio.gather(*self._at_work, return_exceptions=True)
 
     async def _carry_out(self, call: Call, request: web.BaseRequest, watcher: Watcher | None) -> Any:
         await self._wait()

@@ -13,8 +13,8 @@ import pytest
 from bot.models import Settings
 from tests.conftest import IN_CI
 from tests.fakes.telegram import Person
-from tests.flow.audit import Findings, audit, standing_of
-from tests.flow.books import in_flight, open_books
+from tests.flow.audit import Findings
+from tests.flow.books import in_flight
 from tests.flow.faults import (
     FAILED,
     FULL,
@@ -29,7 +29,6 @@ from tests.flow.faults import (
     small_disk,
 )
 from tests.flow.lives import Life, Zygote
-from tests.flow.papers import marks
 from tests.flow.town import ADMIN_ID, Town, town_of
 
 READERS = 12
@@ -81,17 +80,12 @@ async def town(zygote: Zygote, disk: Path, seed: int) -> AsyncIterator[Town]:
         yield town
 
 
-def told(town: Town, number: int) -> int:
-    """How many messages told of an article."""
-    return sum(number in marks(arrival.text) for arrival in town.service.arrivals)
-
-
 async def at_work(town: Town, readers: Sequence[Person]) -> Life:
     """A life in the middle of telling the first article."""
     life = await town.live(constants=SOON)
     await town.until(lambda: town.service.called("getUpdates"))
     town.papers.publish("thoi-tiet")
-    await town.until(lambda: len(readers) > told(town, 1) >= 2)
+    await town.until(lambda: len(readers) > town.told(1) >= 2)
     return life
 
 
@@ -105,18 +99,11 @@ async def suffer(town: Town, reader: Person, says: str) -> None:
 
 async def recovered(town: Town, readers: Sequence[Person]) -> Findings:
     """What the books say when everything is told and answered."""
-    await town.until(lambda: told(town, 1) >= len(readers))
+    await town.until(lambda: town.told(1) >= len(readers))
     town.pass_time(LEASE_S)
-    await town.until(lambda: told(town, 2) >= len(readers))
+    await town.until(lambda: town.told(2) >= len(readers))
     await town.until(lambda: any("Loa giúp được gì" in message.text for message in readers[0].messages))
-    return findings(town)
-
-
-def findings(town: Town) -> Findings:
-    messages = [message for chat in town.service.state.chats.values() for message in chat.shown]
-    books = open_books(town.database, editor=ADMIN_ID)
-    asked = town.service.state.updates.numbers
-    return audit(books, town.papers.stories, town.service.arrivals, standing_of(messages), asked)
+    return town.findings()
 
 
 @troubles(*TROUBLES)
@@ -125,10 +112,10 @@ async def test_nothing_is_lost_or_repeated_and_it_goes_on_by_itself(town: Town, 
     life = await at_work(town, readers)
     async with trouble.fault(town, life):
         await suffer(town, readers[0], trouble.says)
-        assert told(town, 2) == 0
+        assert town.told(2) == 0
     await recovered(town, readers)
     assert await life.stop() == 0
-    found = findings(town)
+    found = town.findings()
     assert (found.problems, found.repeated, found.unknown) == ([], set(), set())
     assert not town.lives.said("Traceback")
 
@@ -145,7 +132,7 @@ async def test_killed_in_the_middle_of_it_nothing_is_lost_either(town: Town, tro
     life = await town.live(constants=SOON)
     await recovered(town, readers)
     assert await life.stop() == 0
-    found = findings(town)
+    found = town.findings()
     assert (found.problems, found.unknown) == ([], set())
     assert found.repeated <= doubtful
 
@@ -162,7 +149,7 @@ async def test_asked_to_end_it_ends_and_the_next_one_finds_everything(town: Town
     life = await town.live(constants=SOON)
     await recovered(town, readers)
     assert await life.stop() == 0
-    found = findings(town)
+    found = town.findings()
     assert (found.problems, found.unknown) == ([], set())
     assert found.repeated <= doubtful
 

@@ -15,10 +15,12 @@ from bot.models import Address, ChatKind, Settings, Subscription, SubscriptionKi
 from storage import open_storage
 from tests.fakes.site import news_site
 from tests.fakes.telegram import Person
+from tests.flow.audit import Findings, audit, standing_of
+from tests.flow.books import open_books
 from tests.flow.clock import SharedClock
 from tests.flow.life import Order
 from tests.flow.lives import Life, Lives, Zygote
-from tests.flow.papers import SECTIONS, Papers
+from tests.flow.papers import SECTIONS, Papers, marks
 from tests.flow.service import Service
 
 ADMIN_ID = 4_711
@@ -53,6 +55,18 @@ class Town:
             found, _ = storage.ensure_subscriber(address, ChatKind.PRIVATE, person.user.name, settings, now)
             for topic in topics:  # for a while, as papers date their articles to the second
                 storage.follow(found.id, Subscription(SubscriptionKind.TOPIC, topic, now - timedelta(minutes=1)))
+
+    def told(self, number: int, to: Person | None = None) -> int:
+        """How many messages told of an article, to one reader or to all."""
+        arrivals = self.service.arrivals
+        return sum(number in marks(each.text) for each in arrivals if to is None or each.chat == to.id)
+
+    def findings(self) -> Findings:
+        """The books as they stand, held against the record."""
+        messages = [message for chat in self.service.state.chats.values() for message in chat.shown]
+        books = open_books(self.database, editor=ADMIN_ID)
+        asked = self.service.state.updates.numbers
+        return audit(books, self.papers.stories, self.service.arrivals, standing_of(messages), asked)
 
     def pass_time(self, seconds: float) -> None:
         """For everybody."""
