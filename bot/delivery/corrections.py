@@ -67,6 +67,9 @@ def steps(
     A copy is edited; what was withdrawn and stands alone is deleted while it is young enough. A digest is written anew,
     each of its messages edited and those that are left over deleted. Where that cannot be, a note says it once and
     never makes a sound.
+
+    A corrected digest mostly grows and is edited from its last message on, one that loses an article from its first: what
+    moves to another message stands there before it leaves its own, so that one that cannot be edited costs no article.
     """
     article, copy = sending.dispatch.article, sending.copy
     if article is None or copy is None:
@@ -86,7 +89,9 @@ def steps(
     too_long = not anew or len(anew) > len(copy.message_ids)
     if not capabilities.edit or too_long or (spare and not _deletable(copy, capabilities, now)):
         return (Note(note),)
-    edits = (Edit(id_, message, note) for id_, message in zip(copy.message_ids, anew, strict=False))
+    edits = [Edit(id_, message, note) for id_, message in zip(copy.message_ids, anew, strict=False)]
+    if sending.dispatch.kind is DispatchKind.CORRECTION:
+        edits.reverse()
     return (*edits, *(Delete(id_, note) for id_ in spare))
 
 

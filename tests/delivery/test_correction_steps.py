@@ -139,7 +139,31 @@ def test_every_part_of_a_long_digest_is_edited_in_its_place() -> None:
     [note] = steps(CORRECTION, replace(DIGEST, articles=(ARTICLE, *articles)))
     assert isinstance(note, Note)
     found = steps(CORRECTION, replace(DIGEST, articles=(ARTICLE, *articles), message_ids=("7", "8")))
-    assert [step.message_id for step in found if isinstance(step, Edit)] == ["7", "8"]
+    assert [step.message_id for step in found if isinstance(step, Edit)] == ["8", "7"]
+
+
+@pytest.mark.parametrize("refused", range(3))
+def test_a_message_that_cannot_be_edited_costs_no_article(refused: int) -> None:
+    """What grows moves others to the next message, which may be gone."""
+    small = replace(TELEGRAM, text_max=330)
+    articles = [replace(OTHER, id=n, identity=f"b:{n}", title=f"Tin {n:02}.") for n in range(2, 20)]
+    changed = replace(articles[0], title="Tin 02. Dài thêm một dòng nữa", revision=2, corrected_at=NOW)
+    ids = ("7", "8", "9")
+    stood = {step.message_id: str(step.message.text) for step in _edits(articles[0], articles, ids, small)}
+    for number, step in enumerate(_edits(changed, [changed, *articles[1:]], ids, small)):
+        if number == refused:
+            break
+        stood[step.message_id] = str(step.message.text)
+    assert all(any(each.title in text for text in stood.values()) for each in articles)
+
+
+def _edits(
+    article: Article, articles: Sequence[Article], ids: tuple[str, ...], capabilities: Capabilities
+) -> list[Edit]:
+    copy = replace(DIGEST, articles=tuple(articles), message_ids=ids)
+    found = [each for each in steps(CORRECTION, copy, None, capabilities, article=article) if isinstance(each, Edit)]
+    assert len(found) == len(ids)
+    return found
 
 
 # --- retractions -----------------------------------------------------------------------------------------------
