@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from bot.models import DeliveryState, Mute, Settings, Subscription
@@ -29,10 +30,11 @@ class Reader:
 
 @dataclass
 class Held:
-    """A time that a delivery was held, as the program said; ``until`` None: it still is."""
+    """A time that a delivery was held, as the program said; ``until`` None: it still is. ``due`` by the program's clock."""
 
     at: float
     reason: HoldReason
+    due: datetime | None
     until: float | None = None
 
 
@@ -55,6 +57,7 @@ class Journal:
     faults: list[str] = field(default_factory=list)
     readers: dict[int, list[Reader]] = field(default_factory=lambda: defaultdict(list))
     begun: dict[Key, float] = field(default_factory=dict)
+    dated: dict[Key, datetime] = field(default_factory=dict)  # the same by the program's clock
     looked: dict[int, float] = field(default_factory=dict)
     held: dict[Key, list[Held]] = field(default_factory=lambda: defaultdict(list))
     troubles: list[Trouble] = field(default_factory=list)
@@ -114,7 +117,7 @@ class Journal:
             self.tell(f"  {name} {_brief(args)} → {_brief(result)}")
         match name:
             case "begin_deliveries" if result is not None:
-                self._began_deliveries(args[0].dispatch.id, args[3])
+                self._began_deliveries(args[0].dispatch.id, args[3], args[4])
             case "record_results":
                 self._put_off(args[0])
             case "release":
@@ -137,21 +140,25 @@ class Journal:
             Reader(_now(), found.settings, found.paused, found.address.chat, follows, mutes)
         )
 
-    def _began_deliveries(self, dispatch_id: int, plans: Mapping[int, Any]) -> None:
+    def _began_deliveries(self, dispatch_id: int, plans: Mapping[int, Any], now: datetime) -> None:
         self.looked[dispatch_id] = _now()
         for subscriber_id, plan in plans.items():
             key = (dispatch_id, subscriber_id)
             if key not in self.begun:
-                self.begun[key] = _now()
+                self.begun[key], self.dated[key] = _now(), now
                 if plan.hold is not None:
-                    self.held[key].append(Held(_now(), plan.hold.reason))
+                    self.held[key].append(Held(_now(), plan.hold.reason, plan.hold.until))
 
     def _put_off(self, results: Sequence[DeliveryResult]) -> None:
         for each in results:
             if each.state is DeliveryState.HELD:
-                self.held[each.dispatch_id, each.subscriber_id].append(Held(_now(), "quiet"))
+                self.held[each.dispatch_id, each.subscriber_id].append(Held(_now(), "quiet", each.due))
 
     def _released(self, releases: Sequence[Release]) -> None:
+        for each in releases:
+            for dispatch_id, hold in each.hold.items():
+                if spans := self.held.get((dispatch_id, each.subscriber_id)):
+                    spans[-1].due = hold.until
         for key in [(dispatch_id, each.subscriber_id) for each in releases for dispatch_id in each.go]:
             spans = self.held.get(key)
             if spans and spans[-1].until is None:
