@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import random
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -73,11 +74,14 @@ class Service(FakeTelegram):
         if not work.cancelled():
             work.exception()  # its caller may be dead
 
-    async def __aexit__(self, *error: Any) -> None:
-        await super().__aexit__(*error)
-        for work in self._at_work:  # what hangs would do so for ever
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await super().__aexit__(kind, error, trace)
+        at_work = list(self._at_work)
+        for work in at_work:  # what hangs would do so for ever
             work.cancel()
-        await asyncio.gather(*self._at_work, return_exceptions=True)
+        await asyncio.gather(*at_work, return_exceptions=True)
 
     async def _carry_out(self, call: Call, request: web.BaseRequest, watcher: Watcher | None) -> Any:
         await self._wait()
