@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test check format bench quality lock clean
+.PHONY: demo run test soak check format bench quality lock clean
 
 # pip is asked for exactly what the lock files hold, hashes checked; Loa itself is built without downloading anything more.
 $(VENV)/run.stamp: requirements.txt pyproject.toml
@@ -24,6 +24,11 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest
+
+# Crash tests and simulated months with ever new seeds, for so long: make soak MINUTES=480
+MINUTES ?= 60
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
