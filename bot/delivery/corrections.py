@@ -68,8 +68,8 @@ def steps(
     each of its messages edited and those that are left over deleted. Where that cannot be, a note says it once and
     never makes a sound.
 
-    A corrected digest mostly grows and is edited from its last message on, one that loses an article from its first: what
-    moves to another message stands there before it leaves its own, so that one that cannot be edited costs no article.
+    A corrected digest mostly grows and is edited from its last message on, one that loses an article from its first:
+    what moves to another message stands there before it leaves its own, so that one that cannot be edited costs none.
     """
     article, copy = sending.dispatch.article, sending.copy
     if article is None or copy is None:
