@@ -258,7 +258,7 @@ def _telling(
     return {
         "broadcast reports": BroadcastReporter(db, outboxes, say).run,
         "notices": NoticeTeller(db, outboxes, say, now, admins, zone).run,
-        "trimming": lambda: _trim(db, now, settings.keep_articles_days),
+        "trimming": lambda: trim(db, now, settings.keep_articles_days),
     }
 
 
@@ -348,14 +348,19 @@ def _webhooks(messengers: Mapping[str, Messenger]) -> list[Route]:
     return routes
 
 
-async def _trim(db: StorageThreads, now: Callable[[], datetime], keep_articles_days: int) -> None:
+async def trim(
+    db: StorageThreads,
+    now: Callable[[], datetime],
+    keep_articles_days: int,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
     """Small slices with pauses between them, and none while something is to be sent: nobody waits for housekeeping."""
     while True:
         if not quiet_enough(await db.read(db.storage.late_since, now()), now()):
-            await asyncio.sleep(TRIM_PAUSE_S)
+            await sleep(TRIM_PAUSE_S)
             continue
         deleted = await db.write(db.storage.trim, now(), articles_kept=timedelta(days=keep_articles_days))
-        await asyncio.sleep(TRIM_PAUSE_S if deleted else TRIM_EVERY_S)
+        await sleep(TRIM_PAUSE_S if deleted else TRIM_EVERY_S)
 
 
 async def _follow_search(db: StorageThreads) -> None:
