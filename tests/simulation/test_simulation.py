@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import IN_CI
+from tests.simulation import laws_copies, laws_time
 from tests.simulation.bugs import BUGS, Bug
+from tests.simulation.laws import LAWS
 from tests.simulation.world import Ended, run
 
 SEEDS = 1_000 if IN_CI else 40
@@ -23,9 +27,20 @@ def test_no_month_breaks_a_law() -> None:
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
-def test_a_bug_is_caught(bug: Bug) -> None:
+def test_a_bug_is_caught_by_the_law_that_it_breaks(bug: Bug) -> None:
+    law = f"{BUGS[bug].__name__}:"
     with bug():
-        assert any(run(seed).faults for seed in range(SEEDS_FOR_A_BUG))
+        assert any(fault.startswith(law) for seed in range(SEEDS_FOR_A_BUG) for fault in run(seed).faults)
+
+
+def test_every_law_catches_something() -> None:
+    assert {*LAWS, *laws_time.LAWS, *laws_copies.LAWS} == set(BUGS.values())
+
+
+def test_the_bugs_and_their_laws_stand_in_the_documents() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text("utf-8")
+    named = re.findall(r"^\| ([a-z ]+) \| [^|]+ \| ([a-z ]+) \|$", page, re.MULTILINE)
+    assert dict(named) == {_words(bug): _words(law) for bug, law in BUGS.items()}
 
 
 @pytest.mark.parametrize("seed", [0, 3])
@@ -33,6 +48,10 @@ def test_a_seed_replays(seed: int) -> None:
     first, second = (run(seed, trace=True) for _ in range(2))
     assert first == second
     assert len(first.story) > 100
+
+
+def _words(named: Callable[..., object]) -> str:
+    return named.__name__.replace("_", " ")
 
 
 def _told(broken: Iterable[Ended]) -> Iterator[str]:
