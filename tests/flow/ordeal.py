@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.delivery.when import VIETNAM
 from bot.models import Settings
@@ -24,7 +25,8 @@ from tests.flow.lives import Life
 from tests.flow.papers import SECTIONS, Story, marks
 from tests.flow.town import ADMIN_ID, PATIENCE_S, Town
 
-LIFE_S = (0.004, 1.0)  # how long a life may last: any time between, on a logarithmic scale
+LIFE_S_MIN = 0.004
+LIFE_MAX = 3.0  # how long a life may last at the most, in times that it takes to begin: a step may never come
 AWAY_S = (5.0, 160.0)  # how long nobody runs it then
 STEPS_MAX = 8
 KINDS = ("time", "lost", "taken", "done", "answered", "read")
@@ -33,6 +35,7 @@ ROUNDS_MAX = 80
 CALM_S = 0.6
 SOON_S = 5.0
 LOOKS_APART_S = 2.1 * 3600  # a page that is gone is looked for again after two hours
+LOOKS_MAX = 18  # no page is asked for again after a day and a half
 
 
 @dataclass(slots=True)
@@ -102,6 +105,7 @@ class Ordeal:
         self._calls = 0
         self._pressed = 0
         self._spared: set[int] = set()
+        self._start_s = 0.3  # what the last life took to begin
 
     # --- the town ------------------------------------------------------------------------------------------------
 
@@ -132,21 +136,37 @@ class Ordeal:
     # --- lives ---------------------------------------------------------------------------------------------------
 
     async def kill(self, number: int | None = None) -> None:
-        """One life that ends by SIGKILL; with a ``number``, something happens at some moment of it."""
-        life = await self.town.live()
-        kind = self.chance.choice(KINDS)
+        """One life that ends by SIGKILL; with a ``number``, something happens before or at some moment of it."""
+        kind, loop = self.chance.choice(KINDS), asyncio.get_running_loop()
+        happens_before = number is not None and self.chance.random() < 0.5
+        if number is not None and happens_before:
+            self.happen(number)
+        self.service.listened_to.clear()
+        life, born = await self.town.live(), loop.time()
         doom = Doom(life, kind, self.chance.randint(1, STEPS_MAX), self.chance.random() * 0.01, self._spared)
         self.service.watcher, self.papers.watch = doom, doom.read
-        span_s = LIFE_S[1] if kind != "time" else math.exp(self.chance.uniform(*map(math.log, LIFE_S)))
-        loop = asyncio.get_running_loop()
-        end = loop.call_later(span_s, life.kill)
-        await asyncio.wait([life.ended], timeout=min(span_s, 0.4) * self.chance.random())
-        if number is not None:
+        if kind == "time":
+            spans = math.log(LIFE_S_MIN), math.log(LIFE_MAX * self._start_s)
+            end = loop.call_later(math.exp(self.chance.uniform(*spans)), life.kill)
+        else:
+            await self._at_work(life, born)
+            end = loop.call_later(LIFE_MAX * self._start_s, life.kill)
+        if number is not None and not happens_before:
+            await asyncio.wait([life.ended], timeout=self._start_s * self.chance.random())
             self.happen(number)
         code = await life.outlived()
         end.cancel()
         self._note(kind if loop.time() < end.when() else "time", code)
         self.town.pass_time(self.chance.uniform(*AWAY_S))
+
+    async def _at_work(self, life: Life, born: float) -> None:
+        """When all of it has begun, which takes as long as the machine is slow; a doom may come before."""
+        listened_to = asyncio.ensure_future(self.service.listened_to.wait())
+        either: list[asyncio.Future[Any]] = [life.ended, listened_to]
+        await asyncio.wait(either, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+        if listened_to.done():
+            self._start_s = asyncio.get_running_loop().time() - born
+        listened_to.cancel()
 
     def _note(self, kind: str, code: int) -> None:
         if code != -9:
@@ -214,6 +234,7 @@ class Ordeal:
     async def recover(self) -> Findings:
         """Let it finish, look by look and hold by hold; then what the books say."""
         self.service.watcher, self.papers.watch = None, lambda: None
+        looks = 0
         for _ in range(ROUNDS_MAX):
             life = await self.town.live()
             await self._until_idle(life)
@@ -221,8 +242,10 @@ class Ordeal:
                 raise AssertionError(f"a life ended with {code}:\n" + "\n".join(self.lives.log[-40:]))
             wait_s = self._wait_s()
             if wait_s is None:
-                break
-            self.town.pass_time(wait_s)
+                if looks == LOOKS_MAX or not self._is_behind():
+                    break
+                looks += 1
+            self.town.pass_time(wait_s or LOOKS_APART_S)
         return self.town.findings()
 
     async def _until_idle(self, life: Life) -> None:
@@ -246,16 +269,16 @@ class Ordeal:
         return is_something_due or self.service.state.updates.pending > 0 or bool(storage.open_updates("telegram", 1))
 
     def _wait_s(self) -> float | None:
-        """How long until there is more to do: what is held, what waits, and, while the paper is ahead of the database,
-        the next look at its pages. None: everything is done."""
+        """How long until there is more to do: what is held, and what waits. None: nothing."""
         with closing(open_storage(str(self.town.database))) as storage:
             now = self.town.clock()
             moments = [each for each in (storage.next_held(), storage.next_due(now)) if each is not None]
-        if moments:
-            return max(1.0, (min(moments) - now).total_seconds() + 1)
+        return max(1.0, (min(moments) - now).total_seconds() + 1) if moments else None
+
+    def _is_behind(self) -> bool:
+        """Whether another look at the paper's pages may tell more than the database knows."""
         books = open_books(self.town.database, editor=ADMIN_ID)
-        behind = [story.number for story in self.papers.stories.values() if not _is_known(story, books)]
-        return LOOKS_APART_S if behind else None
+        return any(not _is_known(story, books) for story in self.papers.stories.values())
 
 
 def _is_known(story: Story, books: Books) -> bool:

@@ -48,18 +48,21 @@ class Watcher(Protocol):
 
 
 class Service(FakeTelegram):
-    """With the service's limits. ``watcher`` is told of calls; ``arrivals`` is the record. What has arrived is carried
-    out, whether or not its caller still lives."""
+    """With the service's limits. ``watcher`` is told of calls; ``arrivals`` is the record; ``listened_to`` is set when
+    updates are asked for. What has arrived is carried out, whether or not its caller still lives."""
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__(limits=Limits())
         self.arrivals: list[Arrival] = []
         self.watcher: Watcher | None = None
+        self.listened_to = asyncio.Event()
         self._chance = chance
         self._at_work: set[asyncio.Task[Any]] = set()
         self.state = _Record(self.state, self.arrivals)
 
     async def _result(self, call: Call, request: web.BaseRequest) -> Any:
+        if call.method.lower() == "getupdates":
+            self.listened_to.set()
         if call.method.lower() not in DELIVERING:
             return await super()._result(call, request)
         if self.watcher and not self.watcher.on_its_way(call.chat):

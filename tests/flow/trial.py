@@ -14,7 +14,7 @@ from tests.flow.ordeal import Ordeal, Tally
 from tests.flow.town import Town, town_of
 
 YOUNG = 6  # lives that find no database yet
-A_KILL_S, PEACE_S = 2.0, 200.0  # several times what each takes
+A_KILL_S, PEACE_S = 4.0, 200.0  # several times what each takes
 NEVER_MAX = 3  # two kills in the few milliseconds between the mark on disk and the wire
 GIVEN_UP = "was begun 2 times and is given up"  # a question that a life was killed over twice: its person hears of it
 SLOTS = 16  # what a sender has under way at the most
