@@ -98,6 +98,12 @@ def pages_wait_s(database: Path, now: datetime) -> float | None:
     return None if due is None else max(0.0, due / 1e6 - now.timestamp())
 
 
+def looked_for_now(database: Path, now: datetime) -> set[int]:
+    """The articles (by the paper's number) whose pages are to be asked for again by now."""
+    rows = _query(database, "select title, revisit_due from articles where revisit_due is not null")
+    return {next(iter(marks(row["title"]))) for row in rows if row["revisit_due"] <= now.timestamp() * 1e6}
+
+
 def open_books(database: Path, *, editor: int) -> Books:
     articles = _query(database, "select id, title, topics, withdrawn_at from articles")
     numbers = {row["id"]: next(iter(marks(row["title"]))) for row in articles}

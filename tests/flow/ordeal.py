@@ -20,7 +20,7 @@ from storage import open_storage
 from storage.base import Storage
 from tests.fakes.telegram import Person
 from tests.flow.audit import Findings
-from tests.flow.books import Books, Pair, in_doubt, in_flight, open_books, pages_wait_s
+from tests.flow.books import Books, Pair, in_doubt, in_flight, looked_for_now, open_books, pages_wait_s
 from tests.flow.lives import Life
 from tests.flow.papers import SECTIONS, Story, marks
 from tests.flow.town import ADMIN_ID, PATIENCE_S, Town
@@ -55,7 +55,8 @@ class Doom:
     """Kills a life at a step: at the ``number``-th call that gets lost on its way to the service, or that this takes,
     carries out or answers, or at a request to the paper. The service and the paper tell it of theirs.
 
-    Nothing gets lost on its way to the chats in ``spared``.
+    It waits until something came to each of the chats in ``spared``: what is in doubt is to be in doubt again with its
+    message there, else two kills would take it away.
     """
 
     def __init__(self, life: Life, step: str, number: int, delay_s: float, spared: set[int]) -> None:
@@ -63,15 +64,16 @@ class Doom:
         self._step = step
         self._left = number
         self._delay_s = delay_s
-        self._spared = spared
+        self._spared = set(spared)
 
     def on_its_way(self, chat: int | None) -> bool:
-        if self._step != "lost" or self._left == 0 or chat in self._spared:
+        if self._step != "lost" or self._left == 0 or self._spared:
             return True
         self._reached("lost")
         return self._left > 0
 
-    def taken(self) -> None:
+    def taken(self, chat: int | None) -> None:
+        self._spared.discard(chat or 0)
         self._reached("taken")
 
     def done(self) -> None:
@@ -84,7 +86,7 @@ class Doom:
         self._reached("read")
 
     def _reached(self, step: str) -> None:
-        if step != self._step or self._left == 0:
+        if step != self._step or self._left == 0 or self._spared:
             return
         self._left -= 1
         if self._left == 0:  # an answer is on its way when its moment comes: somewhere behind it
@@ -236,29 +238,33 @@ class Ordeal:
         self.service.watcher, self.papers.watch = None, lambda: None
         looks = 0
         for _ in range(ROUNDS_MAX):
-            life = await self.town.live()
-            await self._until_idle(life)
+            self.service.listened_to.clear()
+            life, born = await self.town.live(), asyncio.get_running_loop().time()
+            await self._until_idle(life, born, self._behind())
             if (code := await life.stop()) != 0:
                 raise AssertionError(f"a life ended with {code}:\n" + "\n".join(self.lives.log[-40:]))
             wait_s = self._wait_s()
             if wait_s is None:
-                if looks == LOOKS_MAX or not self._is_behind():
+                if looks == LOOKS_MAX or not self._behind():
                     break
                 looks += 1
             self.town.pass_time(wait_s or LOOKS_APART_S)
         return self.town.findings()
 
-    async def _until_idle(self, life: Life) -> None:
-        """Until nothing is due for a while on end, and no page of news is still to be had."""
+    async def _until_idle(self, life: Life, born: float, behind: set[int]) -> None:
+        """Until nothing is due for a while on end, and no page of news, or of what is ``behind``, is still to be had."""
         loop, calm_since = asyncio.get_running_loop(), None
+        await self._at_work(life, born)
+        calm_s = max(CALM_S, self._start_s)
         with closing(open_storage(str(self.town.database))) as storage:
             async with asyncio.timeout(PATIENCE_S):
-                while calm_since is None or loop.time() - calm_since < CALM_S:
+                while calm_since is None or loop.time() - calm_since < calm_s:
                     await asyncio.sleep(0.05)
                     assert life.runs, "\n".join(self.lives.log[-40:])
-                    calm_since = None if self._is_busy(storage) else calm_since or loop.time()
+                    is_busy = self._is_busy(storage) or behind & looked_for_now(self.town.database, self.town.clock())
+                    calm_since = None if is_busy else calm_since or loop.time()
                     wait_s = pages_wait_s(self.town.database, self.town.clock())
-                    if wait_s is not None and calm_since is not None and loop.time() - calm_since > CALM_S / 2:
+                    if wait_s is not None and calm_since is not None and loop.time() - calm_since > calm_s / 2:
                         self.town.pass_time(wait_s)
                         calm_since = None
 
@@ -275,10 +281,10 @@ class Ordeal:
             moments = [each for each in (storage.next_held(), storage.next_due(now)) if each is not None]
         return max(1.0, (min(moments) - now).total_seconds() + 1) if moments else None
 
-    def _is_behind(self) -> bool:
-        """Whether another look at the paper's pages may tell more than the database knows."""
+    def _behind(self) -> set[int]:
+        """The articles of which the paper says more than the database knows."""
         books = open_books(self.town.database, editor=ADMIN_ID)
-        return any(not _is_known(story, books) for story in self.papers.stories.values())
+        return {story.number for story in self.papers.stories.values() if not _is_known(story, books)}
 
 
 def _is_known(story: Story, books: Books) -> bool:

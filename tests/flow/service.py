@@ -37,7 +37,7 @@ class Watcher(Protocol):
     def on_its_way(self, chat: int | None) -> bool:
         """Whether it gets here at all."""
 
-    def taken(self) -> None:
+    def taken(self, chat: int | None) -> None:
         """It is here, and nothing was done of it."""
 
     def done(self) -> None:
@@ -89,7 +89,7 @@ class Service(FakeTelegram):
     async def _carry_out(self, call: Call, request: web.BaseRequest, watcher: Watcher | None) -> Any:
         await self._wait()
         if watcher:
-            watcher.taken()
+            watcher.taken(call.chat)
         result = await super()._result(call, request)
         if watcher:
             watcher.done()

@@ -13,17 +13,32 @@ import pytest
 from tests.conftest import IN_CI
 from tests.simulation import laws_copies, laws_time
 from tests.simulation.bugs import BUGS, Bug
-from tests.simulation.laws import LAWS
+from tests.simulation.laws import LAWS, OPEN
 from tests.simulation.world import Ended, run
 
 SEEDS = 1_000 if IN_CI else 40
 SEEDS_FOR_A_BUG = 40
+DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_no_month_breaks_a_law() -> None:
+@pytest.fixture(scope="module")
+def months() -> list[Ended]:
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        broken = [ended for ended in pool.map(run, range(SEEDS), chunksize=5) if ended.faults]
+        return list(pool.map(run, range(SEEDS), chunksize=5))
+
+
+def test_no_month_breaks_a_law(months: list[Ended]) -> None:
+    broken = [ended for ended in months if ended.faults]
     assert not broken, "\n".join(_told(broken))
+
+
+def test_no_delivery_takes_a_step_that_is_not_drawn(months: list[Ended]) -> None:
+    page = (DOCS / "delivery.md").read_text("utf-8")
+    drawn = {(old.lower(), new.lower()) for old, new in re.findall(r"^ +(\S+) --> (\w+)", page, re.MULTILINE)}
+    ends = {(state, end) for state in OPEN for end in ("rejected", "unknown", "gone")}
+    assert {"sent", "bundled"} <= {new for _, new in drawn}
+    undrawn = {step: ended.seed for ended in months for step in ended.steps - drawn - ends}
+    assert undrawn == {}
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
@@ -38,7 +53,7 @@ def test_every_law_catches_something() -> None:
 
 
 def test_the_bugs_and_their_laws_stand_in_the_documents() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text("utf-8")
+    page = (DOCS / "testing.md").read_text("utf-8")
     named = re.findall(r"^\| ([a-z ]+) \| [^|]+ \| ([a-z ]+) \|$", page, re.MULTILINE)
     assert dict(named) == {_words(bug): _words(law) for bug, law in BUGS.items()}
 

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import random
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -64,12 +65,13 @@ class Loop(looptime.LoopTimeEventLoop, asyncio.SelectorEventLoop):
 
 @dataclass(frozen=True)
 class Ended:
-    """``faults`` are the laws that were broken."""
+    """``faults`` are the laws that were broken, ``steps`` the states that followed one another."""
 
     seed: int
     faults: tuple[str, ...]
     story: tuple[str, ...]
     arrivals: int
+    steps: frozenset[tuple[str, str]]
 
 
 def run(seed: int, *, trace: bool = False) -> Ended:
@@ -79,7 +81,9 @@ def run(seed: int, *, trace: bool = False) -> Ended:
         path = folder / "loa.db"
         shutil.copy(_template(), path)
         world = runner.run(_live(draw(seed), path, journal))
-    return Ended(seed, tuple(journal.faults), tuple(journal.story), len(world.telegram.record))
+        with closing(sqlite3.connect(path)) as db:
+            steps = frozenset(db.execute("select old, new from steps").fetchall())
+    return Ended(seed, tuple(journal.faults), tuple(journal.story), len(world.telegram.record), steps)
 
 
 async def _live(scenario: Scenario, path: Path, journal: Journal) -> World:
@@ -110,10 +114,23 @@ def _folder() -> Iterator[Path]:
 
 @cache
 def _template() -> Path:
-    """An empty database with its schema, made once."""
+    """An empty database with its schema, made once, that keeps account of every step from state to state."""
     path = Path(tempfile.mkdtemp(prefix="loa-template-")) / "loa.db"
     SqliteStorage(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(_STEPS)
     return path
+
+
+_STEPS = """
+    create table steps (old text, new text, primary key (old, new));
+    create trigger first_step after insert on deliveries begin
+        insert or ignore into steps values ('[*]', new.state);
+    end;
+    create trigger next_step after update of state on deliveries when old.state <> new.state begin
+        insert or ignore into steps values (old.state, new.state);
+    end;
+"""
 
 
 class World:
