@@ -248,6 +248,13 @@ class Alert:
     until_notice: bool = False
     where: tuple[str, ...] = ()
     issuer: str | None = None
+    places: tuple[str, ...] = ()  # ids of the places of the province that it names
+    around: tuple[str, ...] = ()  # what these lie in, or what lies in them
+    wide: bool = False  # it concerns the whole province, or more
+
+    @property
+    def kinds(self) -> tuple[AlertKind, ...]:
+        return (self.kind, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +293,8 @@ class Article:
     sections: tuple[str, ...] = ()
     revision: int = 1  # grows when what readers were told has changed
     corrected_at: datetime | None = None  # when it last did
+    alert: Alert | None = None
+    rings: bool = False  # its alert is news: it is told at once to those who asked for its kind
     withdrawn_at: datetime | None = None  # the paper or an admin took it back
 
     @property
@@ -373,12 +382,13 @@ class SubscriptionKind(StrEnum):
     SOURCE = "source"
     KEYWORD = "keyword"
     STORY = "story"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a subscriber follows; ``value`` is the id of a topic, a place or a source, the keyword as typed (NFC) or a
-    story."""
+    """What a subscriber follows; ``value`` is the id of a topic, a place or a source, the keyword as typed (NFC), a
+    story, or an alert's kind, alone or at a place (``boats``, ``power@bai-chay``)."""
 
     kind: SubscriptionKind
     value: str
@@ -429,6 +439,7 @@ class Audience:
     story: str | None = None
     text: str = ""
     since: datetime | None = None
+    alert: Alert | None = None  # that is news
 
     @classmethod
     def of_article(cls, article: Article, news_at: datetime | None) -> Audience:
@@ -440,6 +451,7 @@ class Audience:
             story=article.story,
             text=f"{article.title}\n{article.lead}\n{article.body}",
             since=news_at,
+            alert=article.alert if article.rings else None,
         )
 
 
@@ -477,6 +489,23 @@ class Dispatch:
     created_at: datetime
     article: Article | None = None
     broadcast: Broadcast | None = None
+
+    def urgency(self, reason: Match) -> Priority:
+        """An alert wakes those who asked for its kind; to everybody else it is an article like any other."""
+        asked = reason.subscription
+        return Priority.ALERT if asked and asked.kind is SubscriptionKind.ALERT else self.priority
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEvent:
+    """What reports of one danger tell together: the alert as it stands, with the newest article that was told of it.
+    It is over when its all-clear came, or at ``expires``."""
+
+    id: int
+    alert: Alert
+    article: Article
+    began: datetime
+    expires: datetime
 
 
 class DeliveryState(StrEnum):

@@ -18,6 +18,8 @@ from markupsafe import Markup
 from bot.models import (
     NOWHERE,
     Address,
+    Alert,
+    AlertEvent,
     Article,
     Audience,
     Broadcast,
@@ -69,6 +71,7 @@ class ArticleDraft:
     news_at: datetime | None = None
     urgent: bool = False  # people must see it now
     news_from: datetime | None = None  # if it turns out to be published before, it is no news
+    alert: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class PageRead:
     where: Whereabouts | None = None
     page: PageState | None = None
     news_from: datetime | None = None  # if it was published before, it is no news after all
+    alert: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,25 +283,33 @@ class Dialog:
 @dataclass(frozen=True, slots=True)
 class RangeLease:
     """A leased range of subscriber ids of one dispatch: ``after < id <= last`` are still to be looked at. At equal
-    priority the range of lower ``rank`` goes first, then the one of lower id."""
+    priority the range of lower ``rank`` goes first, then the one of lower id. ``alerted``: it is the first look at
+    everybody, for those who asked for the alert alone; a second one finds all the others."""
 
     id: int
     dispatch: Dispatch
     after: int
     last: int
     rank: int = 0
+    alerted: bool = False
+
+    @property
+    def priority(self) -> Priority:
+        return Priority.ALERT if self.alerted else self.dispatch.priority
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A subscriber who may be in the audience, with what is needed to decide it. ``told`` counts the articles pushed
-    one by one on the reader's day that began at ``told_day``."""
+    one by one on the reader's day that began at ``told_day``. ``alerted``: the dispatch brings the all-clear of an
+    alert that the subscriber got, and this is why."""
 
     subscriber: Subscriber
     subscriptions: tuple[Subscription, ...]
     mutes: tuple[Mute, ...]
     told_day: datetime | None = None
     told: int = 0
+    alerted: Match | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +390,10 @@ class Delivery:
     arrived: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
     copy: Copy | None = None
+
+    @property
+    def urgency(self) -> Priority:
+        return self.dispatch.urgency(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,7 +522,9 @@ class FeedStorage(Protocol):
         """Entries, articles, dispatches and the feed's state, and the lease given back, in one transaction.
 
         An article whose identity is stored gains topics and sections; it is not created again. A complete article
-        with ``news_at`` gets one ARTICLE dispatch, whose ranges are planned here. When an entry that is news brings
+        with ``news_at`` gets one ARTICLE dispatch, whose ranges are planned here. If its alert is news, twice:
+        for those who asked for it, before everything else, and for all others. It is news when no report told of the
+        same danger, or none as it is now; an all-clear is, when it closes one. When an entry that is news brings
         topics to an article that is dispatched already, its dispatch is planned once more for the wider audience, and
         deliveries that exist are never repeated. An entry whose fingerprint changed corrects the article's texts; that
         alone is sent to nobody."""
@@ -568,6 +586,9 @@ class ArticleStorage(Archive, Protocol):
         was damaged, the older articles, newest first. Not in a batch. StorageError: there is no room for it."""
 
     def article_count(self) -> int: ...
+
+    def alerts_in_force(self, now: datetime, limit: int) -> list[AlertEvent]:
+        """What was told as an alert and is not over, the newest first."""
 
 
 class TopicStorage(Protocol):

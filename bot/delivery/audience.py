@@ -9,8 +9,10 @@ The rules, in their order:
   silence what names its old district only.
 - A muted topic takes away that topic's claim. When every topic of an article is muted, following its source does not
   bring it either; a keyword does, for who typed the words wants the words.
-- Of several claims the most particular is named: keyword, then story, place, topic, source.
+- Of several claims the most particular is named: keyword, then story, place, topic, source (an alert before all).
 - An article that somebody asked for still has to pass their filters. Announcements do not: they have no source.
+- An alert that is news reaches who asked for its kind, for the whole province or for a place that it concerns. It is
+  told before all other reasons, and passes filters: the kind was chosen, not the words.
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.filters import Stopped, says, stopped
-from bot.models import Audience, Match, Mute, Settings, Subscription, SubscriptionKind
+from bot.models import Alert, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
 
 _STRENGTH = {
+    SubscriptionKind.ALERT: -1,
     SubscriptionKind.KEYWORD: 0,
     SubscriptionKind.STORY: 1,
     SubscriptionKind.PLACE: 2,
@@ -98,11 +101,12 @@ def _decide(
     heard = _heard(claims, audience, muted) if muted else claims
     if isinstance(heard, Muted):
         return heard
-    if settings is not None and audience.source is not None:
+    best = min(heard, key=_strength)
+    if settings is not None and audience.source is not None and best.kind is not SubscriptionKind.ALERT:
         reason = stopped(settings, audience.text)
         if reason is not None:
             return reason
-    return Match(min(heard, key=_strength))
+    return Match(best)
 
 
 def _strength(claim: Subscription) -> int:
@@ -125,6 +129,16 @@ def _asks(subscription: Subscription, audience: Audience) -> bool:
             return says(audience.text, subscription.value)
         case SubscriptionKind.STORY:
             return subscription.value == audience.story
+        case SubscriptionKind.ALERT:
+            return audience.alert is not None and _concerns(audience.alert, subscription.value)
+
+
+def _concerns(alert: Alert, wanted: str) -> bool:
+    """Whether an alert is of the kind and the place that ``wanted`` names; a kind alone is for the whole province."""
+    kind, _, place = wanted.partition("@")
+    return kind in alert.kinds and (
+        alert.wide or (place in (*alert.places, *alert.around) if place else bool(alert.places))
+    )
 
 
 def _heard(claims: list[Subscription], audience: Audience, muted: Iterable[Mute]) -> list[Subscription] | Muted:
@@ -147,7 +161,7 @@ def _silences(mute: Mute, audience: Audience) -> bool:
             return mute.value == audience.story
         case SubscriptionKind.PLACE:
             return mute.value in audience.places
-        case SubscriptionKind.TOPIC:
+        case SubscriptionKind.TOPIC | SubscriptionKind.ALERT:
             return False
 
 

@@ -50,7 +50,7 @@ def plan(
 
 def quiet_until(delivery: Delivery, now: datetime, zone: tzinfo) -> datetime | None:
     """Until when a delivery waits on whose turn has come in its reader's quiet hours; None: it goes."""
-    settings, priority = delivery.subscriber.settings, delivery.dispatch.priority
+    settings, priority = delivery.subscriber.settings, delivery.urgency
     if priority is Priority.CORRECTION or (priority is Priority.ALERT and settings.alerts_in_quiet):
         return None
     return schedule.quiet_until(settings, now, zone)
@@ -60,11 +60,13 @@ def _planned(dispatch: Dispatch, candidate: Candidate, now: datetime, zone: tzin
     if dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
         return Planned(Match(None))  # whoever has a copy
     settings = candidate.subscriber.settings
-    match = audience.match(dispatch.audience, candidate.subscriptions, candidate.mutes, now, settings)
+    match = candidate.alerted or audience.match(
+        dispatch.audience, candidate.subscriptions, candidate.mutes, now, settings
+    )
     if match is None:
         return None
-    day = None
-    if settings.daily_max is not None and dispatch.priority is Priority.ARTICLE:
+    day, priority = None, dispatch.urgency(match)
+    if settings.daily_max is not None and priority is Priority.ARTICLE:
         day = schedule.day_start(settings, now, zone)
     told = candidate.told if day is not None and candidate.told_day == day else 0
-    return Planned(match, schedule.hold(settings, dispatch.priority, now, zone, told), day=day)
+    return Planned(match, schedule.hold(settings, priority, now, zone, told), day=day)

@@ -187,7 +187,7 @@ class _Way:
         return Posted(Sent(""), ())
 
     async def _send(self, message: Message) -> Outcome:
-        to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
+        to, priority = self._delivery.subscriber.address, self._delivery.urgency
         outcome = await self._outbox.send(to, self._fitted(message), priority, self._depart)
         self.calling = False
         return outcome
@@ -196,7 +196,7 @@ class _Way:
         return render.impersonal(message) if self._delivery.subscriber.kind is ChatKind.CHANNEL else message
 
     async def _change(self, step: Edit | Delete) -> Outcome:
-        to, priority = self._delivery.subscriber.address, self._delivery.dispatch.priority
+        to, priority = self._delivery.subscriber.address, self._delivery.urgency
         if isinstance(step, Edit):
             message = self._fitted(step.message)
             outcome = await self._outbox.edit(to, step.message_id, message, priority, self._depart)

@@ -184,7 +184,7 @@ class Sender:
         lease = await self._db.write(self._db.storage.claim_range, self._owner, now, _lease_end(now))
         if lease is not None:
             self._leases.append(lease)
-            self._leases.sort(key=lambda held: (held.dispatch.priority, held.rank, held.id))
+            self._leases.sort(key=lambda held: (held.priority, held.rank, held.id))
 
     async def _advance(self, lease: RangeLease, free: int) -> None:
         """Look at the next slice of the range, and plan a delivery for everybody in it who is in the audience, until

@@ -54,6 +54,12 @@ def issuer_in(text: str) -> str | None:
     return " ".join((match["saying"] or match["cited"]).split()) if match else None
 
 
+def reaches_the_north(where: Iterable[str]) -> bool:
+    """Whether one of the names is a region, or a sea, that holds the provinces on the northern coast."""
+    northern = {name.lower() for name in _names()["northern"]}
+    return any(name.lower() in northern for name in where)
+
+
 @cache
 def _names() -> dict[str, list[str]]:
     return tomllib.loads((files("bot.catalogue") / "alert_names.toml").read_text("utf-8"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from bot.models import Alert, AlertKind
@@ -97,11 +98,18 @@ def _holds(over: re.Pattern[str], said: str) -> bool:
 
 
 def _span(text: str, its: KindWords, published: datetime | None) -> Span:
-    """The times in the first sentence that names the event and says some."""
+    """The times in the first sentence that names the event and says some. Its end may be said by a later one, if that
+    does not begin otherwise: the headline says since when, the lead until when."""
+    known = Span()
     for sentence in sentences(text):
         said = plain(sentence.text)
-        if any(words.search(said) for words in (its.own, its.event, its.told_over, its.over)):
-            span = span_of(said, published)
-            if span != Span():
-                return span
-    return Span()
+        if not any(words.search(said) for words in (its.own, its.event, its.told_over, its.over)):
+            continue
+        span = span_of(said, published)
+        if known == Span():
+            known = span
+        elif span.start in {None, known.start}:
+            known = replace(known, until=span.until, until_notice=span.until_notice)
+        if known.until or known.until_notice:
+            break
+    return known

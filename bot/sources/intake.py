@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.models import NOWHERE, Entry, Feed, FeedKind, FeedSpec, FeedStatus, ParsedFeed
+from bot.news.alert_reach import AlertFinder
 from bot.news.feeds import entry_keys, parse_feed, ttl_s
 from bot.news.learner import TopicModel
 from bot.news.listing import parse_listing
@@ -181,6 +182,9 @@ def draft_of(
         wants_page=entry.published is None or not _is_old(entry, now, policy),
         news_at=news_at,
         news_from=news_at and news_at - timedelta(seconds=policy.news_age_max_s),
+        alert=AlertFinder(finder).alert(spec.source, entry.title, entry.lead, "", entry.published or now)
+        if finder
+        else None,
     )
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import FetchError, ParseError, StorageError
 from bot.models import Extraction
+from bot.news.alert_reach import AlertFinder
 from bot.news.learner import TopicModel
 from bot.news.places import PlaceFinder
 from bot.news.summarise import card_summary
@@ -257,4 +258,7 @@ def page_read(
         where=finder.where(article.source, title or article.title, lead, body) if finder else None,
         page=page,
         news_from=due.news_at and due.news_at - news_age_max,
+        alert=AlertFinder(finder).alert(article.source, title or article.title, lead, body, article.published or now)
+        if finder
+        else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from storage.sqlite.alerts import Alerts
 from storage.sqlite.articles import Articles
 from storage.sqlite.audience import Candidates
 from storage.sqlite.broadcasts import Broadcasts
@@ -29,6 +30,7 @@ from storage.sqlite.webchat import WebChat
 class SqliteStorage(
     Feeds,
     Articles,
+    Alerts,
     Rereading,
     Topics,
     Search,

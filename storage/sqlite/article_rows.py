@@ -10,20 +10,21 @@ from typing import Any
 
 from bot.models import Article, Feed, Whereabouts
 from storage.base import ArticleDraft
+from storage.sqlite.alert_rows import dumped_or_none, loaded_or_none
 from storage.sqlite.values import dump, load, moment, moment_or_none, stamp, stamp_or_none
 
 _INSERT = """
     insert into articles (identity, url, source, title, seen_at, at, lead, summary, author, image, published,
         published_estimated, updated, topics, whereabouts, sections, feed_topics, news_at, page_due, page_site,
-        page_topic, urgent)
+        page_topic, urgent, alert)
     values (:identity, :url, :source, :title, :seen_at, :at, :lead, :summary, :author, :image, :published,
         :published_estimated, :updated, :topics, :whereabouts, :sections, :feed_topics, :news_at, :page_due, :page_site,
-        :page_topic, :urgent)
+        :page_topic, :urgent, :alert)
 """
 _UPDATE = """
     update articles set url = :url, title = :title, at = :at, lead = :lead, summary = :summary, body = :body,
         author = :author, image = :image, published = :published, published_estimated = :published_estimated,
-        updated = :updated, topics = :topics, whereabouts = :whereabouts, sections = :sections
+        updated = :updated, topics = :topics, whereabouts = :whereabouts, sections = :sections, alert = :alert
     where id = :id
 """
 
@@ -50,6 +51,8 @@ def article(row: sqlite3.Row) -> Article:
         revision=row["revision"],
         corrected_at=moment_or_none(row["corrected_at"]),
         withdrawn_at=moment_or_none(row["withdrawn_at"]),
+        alert=loaded_or_none(row["alert"]),
+        rings=bool(row["rings"]),
     )
 
 
@@ -102,6 +105,7 @@ def insert(db: sqlite3.Connection, draft: ArticleDraft, feed: Feed, now: datetim
         "page_site": feed.spec.site,
         "page_topic": feed.spec.topic,
         "urgent": int(draft.urgent),
+        "alert": dumped_or_none(draft.alert),
     }
     article_id = db.execute(_INSERT, columns).lastrowid
     assert article_id is not None  # noqa: S101 - an insert that did not raise has an id
@@ -139,6 +143,7 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> Article:
             "topics": dump(new.topics),
             "whereabouts": dump(asdict(new.where)),
             "sections": dump(new.sections),
+            "alert": dumped_or_none(new.alert),
         },
     )
     if (new.topics, new.at) != (old.topics, old.at):

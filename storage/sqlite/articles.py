@@ -121,7 +121,7 @@ def with_page(old: Article, page: PageRead, feed_topics: Sequence[str]) -> Artic
     where = old.where if page.where is None else page.where
     said: dict[str, Any] = {
         name: value
-        for name in ("title", "lead", "summary", "body", "author", "image", "published", "updated")
+        for name in ("title", "lead", "summary", "body", "author", "image", "published", "updated", "alert")
         if (value := getattr(page, name)) is not None
     }
     if page.published is not None:

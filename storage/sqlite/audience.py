@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.models import Audience, Dispatch, DispatchKind, Mute, Subscription, SubscriptionKind
 from storage.base import Candidate, RangeLease
-from storage.sqlite import corrections
+from storage.sqlite import alerts, corrections
 from storage.sqlite.connection import Connections
+from storage.sqlite.delivery_rows import match
 from storage.sqlite.subscribers import subscriber
 from storage.sqlite.values import dump, moment_or_none, subscription
 
@@ -32,6 +33,12 @@ _FOLLOWERS = """
         union all
         select subscriber_id from subscriptions indexed by subscriptions_keyword where kind = 'keyword'
             and :keywords and subscriber_id > :after and subscriber_id <= :last
+        union all
+        select subscriber_id from subscriptions indexed by subscriptions_alert where kind = 'alert'
+            and :alerts and subscriber_id > :after and subscriber_id <= :last
+        union all
+        select subscriber_id from deliveries where dispatch_id in (select value from json_each(:cleared))
+            and reason_kind = 'alert' and subscriber_id > :after and subscriber_id <= :last
     ) order by id limit :limit
 """
 # The subscribers are few and known: the plus keeps SQLite from walking everybody who follows a topic.
@@ -40,10 +47,18 @@ _BEARING = """
         (+kind = 'topic' and key in (select value from json_each(:topics)))
         or (+kind = 'place' and key in (select value from json_each(:places)))
         or (+kind = 'source' and key = :source) or (+kind = 'keyword' and :keywords)
-        or (+kind = 'story' and key = :story)
+        or (+kind = 'story' and key = :story) or (+kind = 'alert' and :alerts)
     ) order by subscriber_id, kind, key
 """
 
+
+# Who got the alert that is over now, and why they did.
+_ALERTED = """
+    select * from deliveries where dispatch_id in (select value from json_each(:cleared))
+        and subscriber_id in (select value from json_each(:ids)) and reason_kind = 'alert'
+        and state not in ('rejected', 'gone')
+"""
+_NOTHING_ELSE = {"topics": "[]", "places": "[]", "source": None, "story": None, "keywords": 0}  # but the alert
 
 _ANY_REVISION = 1 << 62
 
@@ -68,10 +83,13 @@ class Candidates(Connections):
         audience = lease.dispatch.audience
         bounds = _bounds(audience) | {"after": max(after, lease.after), "last": lease.last, "limit": limit}
         with self._read() as db:
-            rows = db.execute(_EVERYONE if audience.everyone else _FOLLOWERS, bounds).fetchall()
-            bounds["ids"] = dump([row["id"] for row in rows])
-            follows = _subscriptions(db, bounds)
-            mutes = _mutes(db, bounds)
+            bounds["cleared"] = dump(_cleared(db, lease.dispatch))
+            asking = bounds | _NOTHING_ELSE if lease.alerted else bounds
+            rows = db.execute(_EVERYONE if audience.everyone else _FOLLOWERS, asking).fetchall()
+            ids = {"ids": dump([row["id"] for row in rows])}
+            follows = _subscriptions(db, asking | ids)
+            mutes = _mutes(db, bounds | ids)
+            alerted = {row["subscriber_id"]: match(row) for row in db.execute(_ALERTED, bounds | ids)}
         return [
             Candidate(
                 subscriber(row),
@@ -79,6 +97,7 @@ class Candidates(Connections):
                 tuple(mutes.get(row["id"], ())),
                 moment_or_none(row["told_day"]),
                 row["told"],
+                alerted.get(row["id"]),
             )
             for row in rows
         ]
@@ -105,7 +124,13 @@ def _bounds(audience: Audience) -> dict[str, Any]:
         "source": audience.source,
         "story": audience.story,
         "keywords": int(bool(audience.text)),
+        "alerts": int(audience.alert is not None),
     }
+
+
+def _cleared(db: sqlite3.Connection, dispatch: Dispatch) -> list[int]:
+    alert, article = dispatch.audience.alert, dispatch.article
+    return alerts.told_before(db, article.id) if alert and alert.over and article else []
 
 
 def _subscriptions(db: sqlite3.Connection, bounds: dict[str, Any]) -> dict[int, list[Subscription]]:

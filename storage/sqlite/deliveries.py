@@ -51,7 +51,9 @@ class Deliveries(Connections):
             db.execute(
                 "update ranges set owner = ?, lease_until = ? where id = ?", (owner, stamp(lease_until), row["id"])
             )
-            return RangeLease(row["id"], load_dispatch(db, row["dispatch_id"]), row["after"], row["last"], row["rank"])
+            dispatch = load_dispatch(db, row["dispatch_id"])
+            alerted = row["priority"] < dispatch.priority
+            return RangeLease(row["id"], dispatch, row["after"], row["last"], row["rank"], alerted)
 
     def begin_deliveries(
         self,
@@ -170,7 +172,24 @@ def _begin(
     """A row for each of ``plans`` who has none yet and is still there; those whose turn it is are returned."""
     bounds = {"ids": dump(list(plans)), "dispatch": dispatch.id, "copies": int(dispatch.kind in ABOUT_COPIES)}
     recipients = [subscriber(row) for row in db.execute(_NEW_RECIPIENTS, bounds)]
-    busy = lanes.busy(db, (to.id for to in recipients), dispatch.priority, now)
+    urgencies = {to.id: dispatch.urgency(plans[to.id].match) for to in recipients}
+    begun: list[Delivery] = []
+    for priority in sorted(set(urgencies.values())):
+        alike = [to for to in recipients if urgencies[to.id] is priority]
+        begun += _begin_alike(db, dispatch, priority, alike, plans, now, lease_until)
+    return begun
+
+
+def _begin_alike(
+    db: sqlite3.Connection,
+    dispatch: Dispatch,
+    priority: Priority,
+    recipients: Sequence[Subscriber],
+    plans: Mapping[int, Planned],
+    now: datetime,
+    lease_until: datetime,
+) -> list[Delivery]:
+    busy = lanes.busy(db, (to.id for to in recipients), priority, now)
     rows: dict[str, list[dict[str, Any]]] = {"held": [], "queued": [], "waiting": [], "claimed": []}
     begun: list[Delivery] = []
     for to in recipients:
@@ -182,7 +201,7 @@ def _begin(
         if state == "claimed":
             begun.append(_delivery(db, dispatch, to, 1, 0, plan.match))
     for state, new in rows.items():
-        delivery_rows.insert_many(db, dispatch.id, dispatch.priority.value, state, new)
+        delivery_rows.insert_many(db, dispatch.id, priority.value, state, new)
     return begun
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from bot.models import Audience, Dispatch, DispatchKind, Priority
-from storage.sqlite import article_rows, revisits
+from storage.sqlite import alerts, article_rows, revisits
 from storage.sqlite.broadcast_rows import broadcast
 from storage.sqlite.telling import told
 from storage.sqlite.values import moment, moment_or_none, stamp
@@ -27,10 +27,17 @@ def dispatch_news(db: sqlite3.Connection, article_id: int, now: datetime) -> boo
         return False
     priority = Priority.ALERT if row["urgent"] else Priority.ARTICLE
     dispatch_id = add(db, DispatchKind.ARTICLE, priority, now, article_id=article_id)
-    plan(db, dispatch_id, priority, dispatch_id)
+    _plan_news(db, dispatch_id, priority, rings=alerts.ring(db, row, now))
     db.execute("update articles set told = ? where id = ?", (told(article_rows.article(row)), article_id))
     revisits.schedule_first(db, article_id, now)
     return True
+
+
+def _plan_news(db: sqlite3.Connection, dispatch_id: int, priority: Priority, *, rings: bool) -> None:
+    """An alert that is news is planned over everybody twice: first for those who asked for it."""
+    if rings and priority is not Priority.ALERT:
+        plan(db, dispatch_id, Priority.ALERT, dispatch_id)
+    plan(db, dispatch_id, priority, dispatch_id)
 
 
 def add(
@@ -53,12 +60,16 @@ def widen(db: sqlite3.Connection, article_id: int) -> bool:
     """The article of a dispatch concerns more people now: look at everybody once more. Who has a delivery keeps it.
     False: it was not dispatched, or taken back."""
     row = db.execute(
-        "select id, priority from dispatches where article_id = ? and kind = 'article' and cancelled = 0", (article_id,)
+        """
+        select dispatches.id, priority, rings from dispatches join articles on articles.id = article_id
+        where article_id = ? and kind = 'article' and cancelled = 0
+        """,
+        (article_id,),
     ).fetchone()
     if row is None:
         return False
     db.execute("delete from ranges where dispatch_id = ?", (row["id"],))
-    plan(db, row["id"], Priority(row["priority"]), row["id"])
+    _plan_news(db, row["id"], Priority(row["priority"]), rings=bool(row["rings"]))
     return True
 
 

@@ -60,7 +60,8 @@ def _save_read(db: sqlite3.Connection, row: sqlite3.Row, read: PageRead) -> bool
 
 def _reread(old: Article, read: PageRead, feed_topics: list[str]) -> Article:
     """When it was published and what it is about were settled when readers were told."""
-    return with_page(old, replace(read, published=None, section=None, topics=None, where=None), feed_topics)
+    settled = replace(read, published=None, section=None, topics=None, where=None, alert=None)
+    return with_page(old, settled, feed_topics)
 
 
 def _revisit_due(row: sqlite3.Row) -> RevisitDue:

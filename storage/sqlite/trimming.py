@@ -36,6 +36,9 @@ _PAST_THEIR_AGE = (
     delete from mutes where (subscriber_id, kind, key) in
         (select subscriber_id, kind, key from mutes where until <= :now limit :limit)
     """,
+    """
+    delete from alerts where id in (select id from alerts where expires < :kept limit :limit)
+    """,
 )
 # A digest goes after the deliveries that it told of.
 _FINISHED_DISPATCHES = f"""

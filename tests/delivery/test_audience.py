@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,10 @@ from hypothesis import strategies as st
 
 from bot.delivery.audience import Later, Muted, Unasked, match, why_not
 from bot.delivery.filters import Stopped
-from bot.models import Audience, Match, Mute, Settings, Subscription, SubscriptionKind
+from bot.models import Alert, AlertKind, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
 from tests.delivery.fakes import NOW
 
-TOPIC, PLACE, SOURCE, KEYWORD, STORY = SubscriptionKind
+TOPIC, PLACE, SOURCE, KEYWORD, STORY, ALERT = SubscriptionKind
 YESTERDAY = NOW - timedelta(days=1)
 STORM = Audience(
     topics=("thoi-tiet", "giao-thong"),
@@ -225,3 +226,46 @@ def test_what_is_named_against_it_stands_in_the_way(
     order = [(Unasked, Later, Muted, Stopped).index(type(cause)) for cause in causes]
     assert order == sorted(order)
     assert all(order.count(once) <= 1 for once in (0, 1, 3))
+
+
+# --- alerts ---------------------------------------------------------------------------------------------------------
+
+BAN = Alert(AlertKind.BOATS, "Cấm biển", also=(AlertKind.STORM,), places=("co-to",), around=("huyen-co-to",))
+RINGING = replace(STORM, alert=BAN)
+
+
+@pytest.mark.parametrize("wanted", ["boats", "storm", "boats@co-to", "boats@huyen-co-to"])
+def test_an_alert_reaches_who_asked_for_its_kind_there(wanted: str) -> None:
+    assert match(RINGING, [follows(ALERT, wanted)], [], NOW) == Match(follows(ALERT, wanted))
+
+
+@pytest.mark.parametrize("wanted", ["power", "boats@van-don", "boat", "co-to"])
+def test_other_kinds_and_places_are_not_woken(wanted: str) -> None:
+    assert match(RINGING, [follows(ALERT, wanted)], [], NOW) is None
+
+
+def test_what_holds_for_the_province_holds_for_each_place_and_what_is_elsewhere_for_none() -> None:
+    province = replace(RINGING, alert=replace(BAN, places=(), around=(), wide=True))
+    assert match(province, [follows(ALERT, "boats@van-don")], [], NOW) is not None
+    elsewhere = replace(RINGING, alert=replace(BAN, places=(), around=()))
+    assert match(elsewhere, [follows(ALERT, "boats")], [], NOW) is None
+
+
+def test_an_alert_is_the_reason_before_all_others() -> None:
+    asked = follows(ALERT, "boats")
+    assert match(RINGING, [BRIDGE, WEATHER, asked], [], NOW) == Match(asked)
+
+
+def test_who_asked_after_it_was_news_is_not_woken() -> None:
+    assert match(RINGING, [replace(follows(ALERT, "boats"), since=NOW + timedelta(seconds=1))], [], NOW) is None
+
+
+def test_an_alert_passes_filters_and_muted_topics_but_not_a_muted_paper() -> None:
+    asked = [follows(ALERT, "boats")]
+    settings = Settings(must=("bóng đá",), none_of=("bão",))
+    assert match(RINGING, asked, [Mute(TOPIC, "thoi-tiet"), Mute(TOPIC, "giao-thong")], NOW, settings) is not None
+    assert match(RINGING, asked, [Mute(SOURCE, "baoquangninh")], NOW, settings) is None
+
+
+def test_an_article_whose_alert_is_no_news_wakes_nobody() -> None:
+    assert why_not(STORM, [follows(ALERT, "boats")], [], NOW) == Unasked()

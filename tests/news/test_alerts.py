@@ -96,6 +96,18 @@ def test_when_where_and_who_come_from_the_text() -> None:
     )
 
 
+def test_the_end_may_be_said_after_the_beginning() -> None:
+    alert = told("Cấm biển từ 12h ngày 18/8", "Cấm biển từ 12h ngày 18/8. Lệnh cấm biển đến 17h ngày 19/8.")
+    assert alert is not None
+    assert (alert.start, alert.until) == (datetime(2026, 8, 18, 5, tzinfo=UTC), datetime(2026, 8, 19, 10, tzinfo=UTC))
+
+
+def test_the_end_of_another_stretch_is_not_taken() -> None:
+    alert = told("Cấm biển từ 12h ngày 18/8", "Trước đó, lệnh cấm biển kéo dài từ 5h ngày 2/8 đến 9h ngày 3/8.")
+    assert alert is not None
+    assert (alert.start, alert.until) == (datetime(2026, 8, 18, 5, tzinfo=UTC), None)
+
+
 def test_what_is_not_said_is_missing() -> None:
     alert = told("Cấm biển", "Tàu thuyền ở nguyên nơi neo đậu.")
     assert alert == Alert(AlertKind.BOATS, "Cấm biển")

@@ -1,0 +1,236 @@
+"""Alerts: who is woken, by which report, once; and who hears that it is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.models import (
+    Alert,
+    AlertKind,
+    DeliveryState,
+    Match,
+    Mute,
+    Priority,
+    Subscriber,
+    Subscription,
+    SubscriptionKind,
+)
+from storage.base import LatestQuery, Planned, Storage
+from tests.contract.stories import DAY, HOUR, MINUTE, NOW, SOON, draft, entry, person, poll, sent, topic
+
+BAN = Alert(AlertKind.BOATS, "Cấm biển từ 12h", start=NOW, places=("co-to",), where=("Cô Tô",), issuer="Cảng vụ")
+CLEAR = replace(BAN, evidence="Tàu hoạt động trở lại", over=True)
+BOATS = Match(Subscription(SubscriptionKind.ALERT, "boats", NOW - DAY))
+
+
+def wants(storage: Storage, chat: str, *kinds: str) -> Subscriber:
+    reader = person(storage, chat)
+    for each in kinds:
+        storage.follow(reader.id, Subscription(SubscriptionKind.ALERT, each, NOW - DAY))
+    return reader
+
+
+def report(storage: Storage, number: int, alert: Alert | None, at: datetime = NOW, **changes: Any) -> None:
+    news = draft(f"bao.example:{number}", title=f"Tin {number}", alert=alert, news_at=at, **changes)
+    poll(storage, entry(news), at=at)
+
+
+def passes(storage: Storage) -> list[tuple[bool, list[tuple[int, Priority]]]]:
+    """Every range to its end: whether it is the first look, and whom it found, with the urgency of what they get."""
+    seen = []
+    while (lease := storage.claim_range("sender", NOW, SOON)) is not None:
+        found = storage.candidates(lease, lease.after, 100)
+        plans = {
+            each.subscriber.id: Planned(each.alerted or (Match(each.subscriptions[0]) if each.subscriptions else BOATS))
+            for each in found
+        }
+        begun = storage.begin_deliveries(lease, "sender", lease.last, plans, NOW, SOON)
+        assert begun is not None
+        storage.record_results([sent(each) for each in begun])
+        seen.append((lease.alerted, [(each.subscriber.id, each.urgency) for each in begun]))
+    return seen
+
+
+def rings(storage: Storage, number: int) -> bool:
+    [article] = [each for each in storage.latest(LatestQuery(limit=99)).articles if each.title == f"Tin {number}"]
+    return article.rings
+
+
+def test_who_asked_is_told_first_and_others_as_of_any_article_nobody_twice(storage: Storage) -> None:
+    woken, follower = wants(storage, "1", "boats"), person(storage, "2", "xa-hoi")
+    both = wants(storage, "3", "boats")
+    storage.follow(both.id, topic("xa-hoi"))
+    report(storage, 1, BAN)
+    assert passes(storage) == [
+        (True, [(woken.id, Priority.ALERT), (both.id, Priority.ALERT)]),
+        (False, [(follower.id, Priority.ARTICLE)]),
+    ]
+
+
+def test_a_crash_between_the_two_looks_repeats_nothing(storage: Storage) -> None:
+    both = wants(storage, "1", "boats")
+    storage.follow(both.id, topic("xa-hoi"))
+    report(storage, 1, BAN)
+    lease = storage.claim_range("first", NOW, SOON)
+    assert lease is not None
+    storage.begin_deliveries(lease, "first", lease.after, {both.id: Planned(BOATS)}, NOW, SOON)
+    storage.reclaim(NOW)  # the sender died with the range where it stood
+    assert passes(storage) == [(True, []), (False, [])]
+    assert [state for _, state, _ in storage.deliveries_of(both.id, 9)] == [DeliveryState.CLAIMED]
+
+
+def test_who_asked_for_other_kinds_is_not_woken(storage: Storage) -> None:
+    wants(storage, "1", "storm", "power@co-to")
+    report(storage, 1, BAN)
+    [lease, _] = [storage.claim_range("sender", NOW, SOON) for _ in range(2)]
+    assert lease is not None
+    [found] = storage.candidates(lease, 0, 9)
+    assert {each.value for each in found.subscriptions} == {"storm", "power@co-to"}  # the audience's rules decide
+    assert lease.dispatch.audience.alert == BAN
+
+
+def test_an_article_without_an_alert_is_looked_at_once(storage: Storage) -> None:
+    wants(storage, "1", "boats")
+    report(storage, 1, None)
+    assert passes(storage) == [(False, [])]
+
+
+def test_mutes_bear_on_the_first_look_too(storage: Storage) -> None:
+    reader = wants(storage, "1", "boats")
+    storage.mute(reader.id, Mute(SubscriptionKind.SOURCE, "bao"))
+    report(storage, 1, BAN)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    [found] = storage.candidates(lease, 0, 9)
+    assert found.mutes == (Mute(SubscriptionKind.SOURCE, "bao"),)
+
+
+def test_later_reports_of_the_same_danger_do_not_ring_again(storage: Storage) -> None:
+    wants(storage, "1", "boats")
+    report(storage, 1, BAN)
+    report(storage, 2, replace(BAN, evidence="Cô Tô cấm biển"), NOW + HOUR)
+    assert [rings(storage, number) for number in (1, 2)] == [True, False]
+    assert [alerted for alerted, _ in passes(storage)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(BAN, places=("van-don",)),
+        replace(BAN, kind=AlertKind.POWER),
+        replace(BAN, also=(AlertKind.STORM,)),
+        replace(BAN, places=(), wide=True),
+    ],
+)
+def test_another_place_or_kind_rings(storage: Storage, changed: Alert) -> None:
+    report(storage, 1, BAN)
+    report(storage, 2, changed, NOW + HOUR)
+    assert rings(storage, 2)
+
+
+def test_another_end_of_an_order_rings_and_stands(storage: Storage) -> None:
+    report(storage, 1, replace(BAN, until=NOW + 6 * HOUR))
+    report(storage, 2, replace(BAN, until=NOW + 9 * HOUR), NOW + HOUR)
+    report(storage, 3, replace(BAN, until=NOW + 9 * HOUR), NOW + HOUR)
+    assert [rings(storage, number) for number in (2, 3)] == [True, False]
+    [event] = storage.alerts_in_force(NOW + 2 * HOUR, 9)
+    assert (event.alert.until, event.expires, event.article.title) == (NOW + 9 * HOUR, NOW + 9 * HOUR, "Tin 2")
+
+
+def test_what_concerns_no_place_of_the_province_never_rings(storage: Storage) -> None:
+    report(storage, 1, replace(BAN, places=()))
+    assert not rings(storage, 1)
+    assert storage.alerts_in_force(NOW, 9) == []
+
+
+def test_an_alert_past_its_life_is_over_and_a_new_one_rings(storage: Storage) -> None:
+    report(storage, 1, replace(BAN, until=NOW + HOUR))
+    assert len(storage.alerts_in_force(NOW + 59 * MINUTE, 9)) == 1
+    assert storage.alerts_in_force(NOW + HOUR, 9) == []
+    report(storage, 2, BAN, NOW + 2 * HOUR)
+    assert rings(storage, 2)
+
+
+def test_the_all_clear_closes_it_and_reaches_whoever_got_it(storage: Storage) -> None:
+    woken, other = wants(storage, "1", "boats"), wants(storage, "2", "storm")
+    report(storage, 1, BAN)
+    assert passes(storage)[0] == (True, [(woken.id, Priority.ALERT), (other.id, Priority.ALERT)])
+    storage.unfollow_all(woken.id)  # they got the alert all the same
+    report(storage, 2, CLEAR, NOW + 5 * HOUR)
+    assert storage.alerts_in_force(NOW + 5 * HOUR, 9) == []
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert lease.alerted
+    found = storage.candidates(lease, 0, 9)
+    assert [(each.subscriber.id, each.alerted and each.alerted.subscription) for each in found] == [
+        (woken.id, BOATS.subscription),
+        (other.id, Subscription(SubscriptionKind.ALERT, "storm", NOW - DAY)),
+    ]
+    begun = storage.begin_deliveries(lease, "sender", lease.last, {woken.id: Planned(BOATS)}, NOW, SOON)
+    assert begun is not None
+    assert [each.urgency for each in begun] == [Priority.ALERT]
+
+
+def test_an_all_clear_of_nothing_wakes_nobody_and_a_second_one_neither(storage: Storage) -> None:
+    report(storage, 1, CLEAR)
+    assert not rings(storage, 1)
+    report(storage, 2, BAN)
+    report(storage, 3, CLEAR, NOW + HOUR)
+    report(storage, 4, CLEAR, NOW + 2 * HOUR)
+    assert [rings(storage, number) for number in (2, 3, 4)] == [True, True, False]
+
+
+def test_after_the_all_clear_the_same_danger_is_a_new_one(storage: Storage) -> None:
+    for number, alert in enumerate((BAN, CLEAR, BAN), 1):
+        report(storage, number, alert, NOW + number * HOUR)
+    assert rings(storage, 3)
+
+
+def test_the_same_poll_again_changes_nothing(storage: Storage) -> None:
+    wants(storage, "1", "boats")
+    report(storage, 1, BAN)
+    report(storage, 1, BAN)
+    assert len(storage.alerts_in_force(NOW, 9)) == 1
+    assert [alerted for alerted, _ in passes(storage)] == [True, False]
+
+
+def test_an_alert_survives_its_way_through_storage(storage: Storage) -> None:
+    whole = replace(
+        BAN, also=(AlertKind.STORM,), until=NOW + DAY, where=("Cô Tô", "vịnh Bắc Bộ"), wide=True, until_notice=False
+    )
+    report(storage, 1, whole)
+    [article] = storage.latest(LatestQuery()).articles
+    assert article.alert == whole
+    [event] = storage.alerts_in_force(NOW, 9)
+    assert (event.alert, event.article, event.began) == (whole, article, NOW)
+
+
+def test_what_is_withdrawn_is_in_force_no_more(storage: Storage) -> None:
+    report(storage, 1, BAN)
+    [event] = storage.alerts_in_force(NOW, 9)
+    storage.retract(event.article.id, NOW)
+    assert storage.alerts_in_force(NOW, 9) == []
+
+
+def test_who_follows_anew_what_the_article_gained_gets_it_once(storage: Storage) -> None:
+    woken = wants(storage, "1", "boats")
+    report(storage, 1, BAN)
+    passes(storage)
+    storage.follow(woken.id, topic("kinh-te"))
+    again = draft("bao.example:1", title="Tin 1", alert=BAN, topics=("kinh-te",))
+    poll(storage, entry(again, key="another"))
+    assert passes(storage) == [(True, []), (False, [])]
+
+
+def test_only_alerts_go_to_who_is_looked_at_first(storage: Storage) -> None:
+    person(storage, "1", "xa-hoi")
+    report(storage, 1, BAN)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert lease.alerted
+    assert storage.candidates(lease, 0, 9) == []
+    assert storage.begin_deliveries(lease, "sender", lease.last, {}, NOW, SOON) == []
