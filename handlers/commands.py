@@ -74,6 +74,12 @@ COMMANDS = (
         ("giờ yên tĩnh", "quiet hours"),
         english="quiet",
     ),
+    Command(
+        "canhbao",
+        ("canh bao", "alerts", "alert", "baodong", "bao dong"),
+        ("cảnh báo", "cảnh báo khẩn", "báo động", "alerts"),
+        english="alerts",
+    ),
     Command("toida", ("toi da", "limit", "max"), ("tối đa mỗi ngày",)),
     Command(
         "loc",

@@ -104,7 +104,7 @@ def scope(subject: Subject) -> str:
 
 async def overview(request: Request, services: Services) -> Reply:
     say = voice(request, services)
-    followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
+    followed = await _news_followed(request, services)
     if not followed:
         return Reply(say("follow-none"), choices=await _all_topics(request, services))
     stops = [
@@ -113,7 +113,13 @@ async def overview(request: Request, services: Services) -> Reply:
     ]
     more = (button(say, "button-topics", "topics"), button(say, "button-sources", "sources"))
     text = say("follow-mine", count=len(followed), what=_list(request, services, followed))
-    return Reply(text, choices=(*in_rows(stops), more))
+    return Reply(text, choices=(*in_rows(stops), more, (button(say, "button-alerts-settings", "alerts"),)))
+
+
+async def _news_followed(request: Request, services: Services) -> list[Subscription]:
+    """All but alerts, which have a screen of their own."""
+    followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
+    return [each for each in followed if each.kind is not SubscriptionKind.ALERT]
 
 
 async def mine_button(request: Request, services: Services) -> Reply:

@@ -9,7 +9,8 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from bot.catalogue import Catalogue
-from bot.models import Language, Subscription, SubscriptionKind, Topic
+from bot.catalogue.alert_kinds import alert_looks
+from bot.models import AlertKind, Language, Subscription, SubscriptionKind, Topic
 from bot.news.vietnamese import fold, nfc
 from handlers import place_names
 
@@ -161,11 +162,26 @@ def label(catalogue: Catalogue, subject: Subject, language: Language) -> str:
         known = catalogue.topics.get(subject.value)
         return f"{known.emoji} {known.names[language]}" if known else subject.value
     if subject.kind is SubscriptionKind.PLACE:
-        at = catalogue.gazetteer.places.get(subject.value)
-        return f"📍 {place_names.label(at, language)}" if at else subject.value
+        return f"📍 {place_name(catalogue, subject.value, language)}"
+    if subject.kind is SubscriptionKind.ALERT:
+        return _alert(catalogue, subject.value, language)
     if subject.kind is SubscriptionKind.SOURCE:
         return f"📰 {source_name(catalogue, subject.value)}"
     return f"🔑 {subject.value}"
+
+
+def _alert(catalogue: Catalogue, value: str, language: Language) -> str:
+    """``⛔ Cấm biển``, ``🔌 Mất điện, cắt điện (phường Bãi Cháy)``."""
+    kind, _, place = value.partition("@")
+    look = alert_looks().get(AlertKind(kind)) if kind in set(AlertKind) else None
+    called = f"{look.emoji} {look.name[language]}" if look else kind
+    return f"{called} ({place_name(catalogue, place, language)})" if place else called
+
+
+def place_name(catalogue: Catalogue, place: str, language: Language) -> str:
+    """What left the gazetteer is called by its id."""
+    at = catalogue.gazetteer.places.get(place)
+    return place_names.label(at, language) if at else place
 
 
 def source_name(catalogue: Catalogue, source_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers import (
+    alerts,
     article,
     broadcast,
     channels,
@@ -47,6 +48,7 @@ COMMANDS: Mapping[str, Handler] = {
     "caidat": settings.settings,
     "bantin": digests.digest,
     "yentinh": quiet.quiet,
+    "canhbao": alerts.alerts,
     "toida": volume.cap,
     "loc": filters.filters,
     "im": mutes.mute,
@@ -87,6 +89,7 @@ ACTIONS: Mapping[str, Handler] = {
     "lang": settings.language_button,
     "digest": digests.digest_button,
     "quiet": quiet.quiet_button,
+    "alerts": alerts.alerts_button,
     "cap": volume.cap_button,
     "filter": filters.filters_button,
     "muted": mutes.muted_button,

@@ -102,6 +102,7 @@ def _rows(request: Request, say: Voice) -> Rows:
         (button(say, "button-digest", "digest"), button(say, "button-quiet", "quiet")),
         (button(say, "button-filters", "filter"), button(say, "button-mutes", "muted")),
         (button(say, "button-cap", "cap"), button(say, "button-zone", "zone")),
+        (button(say, "button-alerts-settings", "alerts"),),
         alerts,
         rich,
         (_switch(say, "silent", held.silent), _switch(say, "pictures", held.pictures)),

@@ -7,8 +7,8 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.models import Article, Language, Rows, Subscription, SubscriptionKind
+from handlers import alerts, deep_links, digests, following, names
 from handlers import article as articles
-from handlers import deep_links, digests, following, names
 from handlers.base import CardPart, Reply, Request, Services
 from handlers.buttons import OldButton, action, button, in_rows, part, topic_toggles
 from handlers.saving import save
@@ -29,7 +29,8 @@ async def start(request: Request, services: Services) -> Reply:
     if request.subscriber.paused == "asked":
         await services.db.write(services.db.storage.resume, request.subscriber.id, services.now())
     followed = await _followed(request, services)
-    return Reply(_greeting(say, request, followed), choices=_keyboard(say, request, services, followed))
+    news = [each for each in followed if each.kind is not SubscriptionKind.ALERT]
+    return Reply(_greeting(say, request, news), choices=_keyboard(say, request, services, followed))
 
 
 async def _payload(request: Request, services: Services) -> Reply | None:
@@ -54,11 +55,14 @@ def _greeting(say: Voice, request: Request, followed: list[Subscription]) -> Mar
 def _keyboard(say: Voice, request: Request, services: Services, followed: list[Subscription]) -> Rows:
     other = "en" if request.language == "vi" else "vi"
     last = (button(say, "button-done", "start:done"), button(say, "button-other-language", action("start", other)))
-    return (*topic_toggles(services.catalogue, request.language, followed, "start"), last)
+    is_on = alerts.Choice.of(followed).is_all
+    urgent = button(say, "button-alerts", action("start", "alerts", "off" if is_on else "on"), active=is_on)
+    return (*topic_toggles(services.catalogue, request.language, followed, "start"), (urgent,), last)
 
 
 async def start_button(request: Request, services: Services) -> Reply:
-    """``start:on:<topic>``, ``start:off:<topic>``, ``start:done``, ``start:when:<preset>``, ``start:en|vi``."""
+    """``start:on:<topic>``, ``start:off:<topic>``, ``start:alerts:on|off``, ``start:done``, ``start:when:<preset>``,
+    ``start:en|vi``."""
     verb = part(request.action, 1)
     if verb == "done":
         return await _done(request, services)
@@ -67,6 +71,8 @@ async def start_button(request: Request, services: Services) -> Reply:
     toast = ""
     if verb in {"vi", "en"}:
         request = await _in_other_language(request, services, "en" if verb == "en" else "vi")
+    elif verb == "alerts" and part(request.action, 2) in {"on", "off"}:
+        toast = await alerts.turn_all(request, services, on=request.action[2] == "on")
     else:
         toast = await following.toggle(request, services, names.topic(part(request.action, 2)))
     say = voice(request, services)
@@ -76,7 +82,7 @@ async def start_button(request: Request, services: Services) -> Reply:
 
 async def _done(request: Request, services: Services) -> Reply:
     say = voice(request, services)
-    followed = await _followed(request, services)
+    followed = [each for each in await _followed(request, services) if each.kind is not SubscriptionKind.ALERT]
     rows: Rows
     if not followed:
         rows = (

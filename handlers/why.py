@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.delivery.audience import Muted, Unasked, WhyNot, why_not
+from bot.delivery.audience import Muted, Unasked, WhyNot, match, why_not
 from bot.delivery.filters import Stopped
 from bot.delivery.schedule import zone_of
-from bot.models import Article, Audience, Button, Feed, Mute, SubscriptionKind
+from bot.models import Article, Audience, Button, Feed, Mute, Subscription, SubscriptionKind
 from bot.news.urls import host_of, site_host
 from handlers import meant as pointing
 from handlers import names
@@ -50,14 +52,26 @@ async def _explain(request: Request, services: Services, article: Article) -> Re
         raise OldButton
     followed = await db.read(db.storage.subscriptions, to.id)
     mutes = await db.read(db.storage.mutes, to.id, now)
-    cause = why_not(Audience.of_article(trace.article, trace.news_at), followed, mutes, now, to.settings)
+    audience = Audience.of_article(trace.article, trace.news_at)
+    cause = why_not(audience, followed, mutes, now, to.settings)
     reader = _reader(request, services)
     title = reader.say(
         "why-title", url=article.url, title=article.title, paper=names.source_name(services.catalogue, article.source)
     )
-    text = Markup("\n").join([title, Markup(""), *account(trace, cause, reader)])
+    lines = account(trace, cause, reader)
+    if trace.delivery is None and _went_with_another(trace.article, followed, audience, now):
+        lines.append(reader.say("why-alert-known"))
+    text = Markup("\n").join([title, Markup(""), *lines])
     rows = [(each,) for each in _choices(article, cause, reader)] if trace.delivery is None else []
     return Reply(text, choices=tuple(rows))
+
+
+def _went_with_another(article: Article, followed: list[Subscription], audience: Audience, now: datetime) -> bool:
+    """Whether its alert would have been told, had no other report told it before."""
+    if article.alert is None or article.rings:
+        return False
+    wanted = [each for each in followed if each.kind is SubscriptionKind.ALERT]
+    return match(replace(audience, alert=article.alert), wanted, (), now) is not None
 
 
 def _reader(request: Request, services: Services) -> Reader:

@@ -22,10 +22,11 @@ ALLOWED = {
     "bot.messengers": BOTTOM | {"bot.transport", "bot.redact", "storage"},
     "bot.delivery": BOTTOM | {"bot.news", "bot.catalogue", "bot.messengers.base", "storage", "handlers.base"},
     # Schedules and filters are pure rules over settings: who sets them is told what they come to.
+    # An alert reads alike on its card and in the list of those in force.
     # So is the audience: who asks why an article did not come is answered by the rules that decided it.
     "handlers": BOTTOM
     | {"bot.news", "bot.catalogue", "storage"}
-    | {"bot.delivery.schedule", "bot.delivery.filters", "bot.delivery.audience"},
+    | {"bot.delivery.schedule", "bot.delivery.filters", "bot.delivery.audience", "bot.delivery.alerts"},
     "bot.tenure": {"bot.errors", "storage"},
     "bot.calm": {"bot.delivery"},
     "bot.chat": BOTTOM | {"bot.calm", "bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},

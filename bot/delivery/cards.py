@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from markupsafe import Markup, escape
 
 from bot.catalogue import Catalogue
+from bot.delivery.alerts import details, heading
 from bot.delivery.markup import length, measure, plain, visible
 from bot.delivery.split import shorten
 from bot.delivery.when import VIETNAM, when
@@ -42,16 +43,17 @@ def card(
     """One message, whatever the article holds.
 
     ``snippet`` stands in place of the summary, ``position`` counts the card in a list (3 of 120), ``reason`` says why
-    it is pushed: then its topic, keyword or place is named. Topics ``followed`` and the one it is pushed for are not
-    offered.
+    it is pushed: then its topic, keyword or place is named; an alert opens with what and where it is, from when until
+    when and on whose word. Topics ``followed`` and the one it is pushed for are not offered.
     """
     asked = reason.subscription if reason else None
     topic = _topic(article, catalogue, asked)
     link = article.url if article.url.startswith(_WEB) else None
-    head = _lines(
-        _topic_line(topic, position, asked, catalogue, language, say),
-        Markup("<b>{}</b>").format(shorten(escape(article.title), _TITLE_MAX, capabilities.unit)),
-    )
+    title = Markup("<b>{}</b>").format(shorten(escape(article.title), _TITLE_MAX, capabilities.unit))
+    head = _lines(_topic_line(topic, position, asked, catalogue, language, say), title)
+    if article.alert is not None and asked is not None and asked.kind is SubscriptionKind.ALERT:
+        said = details(article.alert, language=language, say=say, now=now, zone=zone)
+        head = _lines(heading(article.alert, language), said) + Markup("\n\n") + title
     foot = _foot(article, catalogue, link if capabilities.markup else None, language, say, now, zone)
     if link and not capabilities.markup and measure(link, capabilities.unit) < capabilities.text_max // 2:
         foot = _lines(foot, escape(link))

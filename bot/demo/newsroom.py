@@ -21,6 +21,8 @@ BULLETINS_MAX = 100
 MISPRINT_EVERY, MISPRINT_S = 3, 20  # every third bulletin says a wrong height of the waves for so long
 STORM_FIRST_S, STORM_EVERY_S = 90, 180
 STORMS_MAX = 16
+HALT_FIRST_S, HALT_EVERY_S, HALT_S = 60, 240, 75  # boats are halted, and allowed again a little later
+HALTS_MAX = 12
 
 PAPERS = {
     "datmo": ("Báo Đất Mỏ", "baoquangninh"),
@@ -88,7 +90,7 @@ def _rows(file: str = "articles.toml") -> tuple[Mapping[str, Any], ...]:
 
 def pieces(started: datetime, now: datetime) -> list[Piece]:
     """Everything published up to ``now``, newest first; the live ones appear from ``started`` on."""
-    published = [*_written(started, now), *_bulletins(started, now), *_reports(started, now)]
+    published = [*_written(started, now), *_bulletins(started, now), *_reports(started, now), *_halts(started, now)]
     return sorted((p for p in published if p.published <= now), key=lambda p: (p.published, p.number), reverse=True)
 
 
@@ -176,6 +178,27 @@ def _reports(started: datetime, now: datetime) -> Iterator[Piece]:
                 row["picture"],
                 at,
             )
+
+
+def _halts(started: datetime, now: datetime) -> Iterator[Piece]:
+    """An alert and its all-clear, now and then, for who asked to be told of alerts."""
+    for turn in range(HALTS_MAX):
+        at = started + timedelta(seconds=HALT_FIRST_S + HALT_EVERY_S * turn)
+        for number, (row, published) in enumerate(
+            zip(_rows("halts.toml"), (at, at + timedelta(seconds=HALT_S)), strict=True)
+        ):
+            if published <= now:
+                yield Piece(
+                    "datmo",
+                    3_700_001 + 2 * turn + number,
+                    "thoi-tiet",
+                    row["title"].format(clock=_clock(published)),
+                    row["lead"].format(clock=_clock(published)),
+                    tuple(row["body"].strip().splitlines()),
+                    row["author"],
+                    row["picture"],
+                    published,
+                )
 
 
 def _clock(at: datetime) -> str:

@@ -11,6 +11,9 @@ import pytest
 
 from bot.demo.newsroom import (
     BULLETINS_MAX,
+    HALT_EVERY_S,
+    HALT_FIRST_S,
+    HALT_S,
     LIVE_EVERY_S,
     PAPERS,
     SECTIONS,
@@ -21,7 +24,9 @@ from bot.demo.newsroom import (
 )
 from bot.demo.pictures import PICTURES, picture
 from bot.demo.site import create_site
-from bot.models import FeedSpec
+from bot.models import AlertKind, FeedSpec
+from bot.news.alert_reach import AlertFinder
+from bot.news.places import PlaceFinder
 from storage.base import FEW
 
 STARTED = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -46,8 +51,8 @@ def test_some_thirty_articles_cover_every_topic_of_the_catalogue() -> None:
 
 
 def test_new_articles_appear_every_few_seconds() -> None:
-    counts = [len(pieces(STARTED, later(LIVE_EVERY_S * turn))) for turn in range(12)]
-    assert counts == list(range(counts[0], counts[0] + 12))
+    counts = [len(pieces(STARTED, later(LIVE_EVERY_S * turn))) for turn in range(9)]
+    assert counts == list(range(counts[0], counts[0] + 9))
 
 
 def test_there_is_always_something_new_but_not_for_ever() -> None:
@@ -73,6 +78,23 @@ def test_bulletins_go_on_being_corrected_whenever_somebody_looks() -> None:
         corrected = [n for n in began if began[n].title != ended[n].title]
         late = [n for n in ended if n not in began and ended[n].updated]
         assert corrected or late
+
+
+def test_an_alert_and_its_all_clear_come_now_and_then() -> None:
+    catalogue = demo_catalogue("http://127.0.0.1")
+    finder = AlertFinder(PlaceFinder(catalogue.gazetteer, catalogue.home))
+    for turn in range(3):
+        at = HALT_FIRST_S + HALT_EVERY_S * turn
+        alerts = [
+            finder.alert(piece.paper, piece.title, piece.lead, "", piece.published)
+            for piece in pieces(STARTED, later(at + HALT_S))
+            if piece.published in {later(at), later(at + HALT_S)} and "tham quan vịnh" in piece.title
+        ]
+        told = [(alert.kind, alert.over, alert.wide) for alert in alerts if alert]
+        assert told == [(AlertKind.BOATS, True, True), (AlertKind.BOATS, False, True)]  # newest first
+        assert alerts[1]
+        assert alerts[1].until_notice
+        assert alerts[1].issuer == "Cảng vụ Đường thủy vùng mỏ"
 
 
 async def test_a_corrected_page_keeps_the_date_of_its_publication() -> None:

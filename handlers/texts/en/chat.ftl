@@ -163,6 +163,7 @@ help-all =
     /topics – choose topics
     /follow – follow a topic, a paper or words
     /places – news of the ward or commune where you live
+    /alerts – told at once of storms, no sailing, power cuts…
     /settings – settings
     /why – why you got an article, or did not
     /share – pass it on: an address and its QR code
@@ -202,6 +203,7 @@ help-settings =
 
     /settings – all settings, tap to change
     /digest – news at once, or together at set times
+    /alerts – which alerts come at once, and for where
     /quiet – hours in which Loa does not write
     /filter – only news with (or without) words of your choice
     /mute – hide a topic, a paper or words for a while

@@ -151,6 +151,7 @@ help-all =
     /chude – chọn chủ đề
     /theodoi – thêm chủ đề, báo, từ khóa
     /diaban – tin của phường, xã bạn ở
+    /canhbao – báo ngay khi có bão, cấm biển, cắt điện…
     /caidat – cài đặt
     /visao – vì sao nhận, hay lỡ, một bài
     /chiase – gửi cho người khác: địa chỉ và mã QR
@@ -190,6 +191,7 @@ help-settings =
 
     /caidat – mọi cài đặt, chạm để đổi
     /bantin – nhận tin ngay, hay gộp thành bản tin theo giờ
+    /canhbao – cảnh báo nào thì báo ngay, ở đâu
     /yentinh – giờ Loa không nhắn
     /loc – chỉ nhận tin có (hoặc không có) những từ bạn chọn
     /im – tạm ẩn một chủ đề, tờ báo hay từ khóa

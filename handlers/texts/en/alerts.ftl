@@ -1,0 +1,54 @@
+### Alerts: storms, no sailing, power cuts … told at once to who chose them, and again when they are over.
+
+menu-canhbao = Alerts: storms, no sailing, power cuts…
+
+## On a card: from when, until when, on whose word.
+
+alert-times = 🕐 { $has_start ->
+        [yes] From { $start }{ $end ->
+            [notice] {" "}until further notice
+            [known] {" "}until { $until }
+           *[none] {""}
+        }
+       *[no] { $end ->
+            [notice] Until further notice
+           *[known] Until { $until }
+        }
+    }
+alert-clock-today = { $clock } today
+alert-clock = { $clock } on { $day }/{ $month }
+alert-day = { $day }/{ $month }
+alert-end-of-day = the end of { $day }/{ $month }
+alert-issuer = 🏛 { $issuer }
+
+## /alerts
+
+alerts-title = 🚨 <b>Alerts</b>
+alerts-none-chosen = You have chosen none. Choose below: Loa tells you at once, and again when it is over.
+alerts-chosen = { $count ->
+        [one] Loa tells you at once of the kind you chose, and again when it is over.
+       *[other] Loa tells you at once of the { $count } kinds you chose, and again when they are over.
+    }
+alerts-where-all = 📍 Where: the whole province
+alerts-where = 📍 Where: { $places }
+alerts-quiet-pass = 🌙 Quiet hours: alerts come all the same
+alerts-quiet-wait = 🌙 Quiet hours: alerts wait until they end
+alerts-in-force = <b>In force now</b>
+alerts-nothing-in-force = No alert is in force right now.
+alerts-read = Read
+alerts-full = You follow too much already. Drop something with /follow and try again.
+button-alerts = 🚨 Alerts: storms, no sailing…
+button-alerts-settings = Alerts ›
+button-alerts-all = Choose all
+button-alerts-none = Choose none
+button-alerts-everywhere = 📍 Whole province
+button-alerts-my-places = 📍 Places I follow
+button-alerts-quiet = 🌙 In quiet hours too
+toast-alerts-on = { $what } is on
+toast-alerts-off = { $what } is off
+toast-alerts-all-on = All alerts are on
+toast-alerts-all-off = All alerts are off
+
+## /why
+
+why-alert-known = 🚨 Loa told this alert from an earlier report, or it was over: it is not told again
