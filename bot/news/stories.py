@@ -29,7 +29,7 @@ _BUCKETS = 1 << 32 - _SHIFT
 _COMMON_SHARE = 0.2  # what more of the articles say tells nothing
 _REFRESH_EVERY = 256
 _BASE = 500  # as if so many articles had been read before the first: one look at a word says little of how rare it is
-_LOG_TIMES = 1 + np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
+_LOG_TIMES = 1 + np.log(np.maximum(np.arange(16), 1)).astype(np.float32)
 
 # For each set of marks: whether it counts for the likeness of the text, the head, the title, the names, the numbers.
 _VIEWS = np.array([[1, *(marks & mark > 0 for mark in (HEAD, TITLE, NAME, NUMBER))] for marks in range(16)], np.float32)
