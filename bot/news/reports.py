@@ -26,7 +26,7 @@ TITLE, HEAD, NAME, NUMBER = 1, 2, 4, 8
 
 _TEXT_CHARACTERS_MAX = 5_000  # what comes later in a long article is background
 _HEAD_SYLLABLES = 90
-_TIMES_SHIFT, _TIMES_MAX, _MARKS = 4, 15, 15
+_MARKS, _TIMES_SHIFT, _TIMES_MAX = np.uint8(15), np.uint8(4), 15
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|\n")
 _SENTENCE_ENDS = frozenset(".!?…:;\"“”'‘’\n-–—•*")
 
