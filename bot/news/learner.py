@@ -29,14 +29,13 @@ from bot.models import ScoredTopic
 from bot.news import lexicon
 
 BUCKETS = 1 << 17
-BINS = 20
+BINS = 40
 EDITOR_WEIGHT = 4.0  # what a person says of one article counts as much as this many articles of a section
 
 _TITLE_SHARE, _TEXT_SHARE = 1.0, 0.7  # a title says more than a text that is ten times as long
 _RATE = 1.5
 _LEXICON_RATE, _BIAS_RATE = 0.02, 0.01  # slowly: one paper's habits shall not unlearn what words mean
 _LEXICON_TRUST = 1.5
-_DOUBT_MIN = 0.15  # the lexicon's second topic must be so far behind for its first to teach
 _LEXICON_WEIGHT = 0.15
 _RIGHT_AIMED = 0.9  # of all answers
 _THRESHOLD_MIN, _THRESHOLD_MAX, _THRESHOLD_UNTRIED = 0.35, 0.8, 0.5
@@ -118,26 +117,22 @@ def learn(
     model: TopicModel, title: str, lead: str, body: str, topics: Sequence[str] = (), *, weight: float = 1.0
 ) -> TopicModel:
     """The same model, having learned that the article is about ``topics`` (its section's, its feeds', an editor's).
-    Without any, what the lexicon is sure of teaches a little. Topics the model does not have are left out."""
-    known = [model.topics.index(topic) for topic in topics if topic in model.topics]
+
+    Beside a general section, what the words leave no doubt of is learned too. Without any topic the words alone teach
+    a little. Topics the model does not have are left out.
+    """
     features = _features(model, title, lead, body)
-    if known:
-        chances = _chances(model, features)
-        _note(model, chances, known)
+    sure = lexicon.sure_topic(title, lead, body) if set(topics) <= lexicon.GENERAL and weight == 1.0 else None
+    said = [model.topics.index(each) for each in topics if each in model.topics]
+    known = {*said, model.topics.index(sure)} if sure in model.topics else set(said)
+    if not known:
+        return model
+    chances = _chances(model, features)
+    if said:
+        _note(model, chances, said)
         model.learned += 1
-        _step(model, features, chances, known, weight)
-    elif not topics and (sure := _sure_of(model, title, lead, body)) is not None:
-        _step(model, features, _chances(model, features), [sure], _LEXICON_WEIGHT)
+    _step(model, features, chances, sorted(known), weight if said else _LEXICON_WEIGHT)
     return model
-
-
-def _sure_of(model: TopicModel, title: str, lead: str, body: str) -> int | None:
-    said = lexicon.classify(title, lead, body)
-    if not said or said[0].score < lexicon.SURE or said[0].id not in model.topics:
-        return None
-    if len(said) > 1 and said[0].score - said[1].score < _DOUBT_MIN:
-        return None
-    return model.topics.index(said[0].id)
 
 
 def _note(model: TopicModel, chances: Floats, known: Sequence[int]) -> None:
@@ -169,7 +164,7 @@ def _chances(model: TopicModel, features: _Features) -> Floats:
 
 
 def _features(model: TopicModel, title: str, lead: str, body: str) -> _Features:
-    text = f"{lead}\n{body}"[: lexicon.TEXT_CHARACTERS_MAX]
+    title, text = (part[: lexicon.TEXT_CHARACTERS_MAX] for part in (title, f"{lead}\n{body}"))
     shares: dict[int, float] = {}
     for part, share in ((title, _TITLE_SHARE), (text, _TEXT_SHARE)):
         counted = _grams(part)

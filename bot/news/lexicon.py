@@ -19,6 +19,8 @@ from bot.models import ScoredTopic
 from bot.news.vietnamese import one_tone_style, syllables
 
 TOPICS_MAX = 3
+# Sections in which papers put whatever has none of its own: the weather, accidents and illness stand under "Xã hội".
+GENERAL = frozenset({"xa-hoi", "chinh-tri"})
 
 _WEIGHTS = {"sure": 3.0, "good": 2.0, "hint": 1.0}
 _TITLE_WEIGHT = 3.0
@@ -26,6 +28,7 @@ TEXT_CHARACTERS_MAX = 2_500  # lead and beginning of the body; what follows is b
 _ENOUGH = 8.0  # points at which a topic is believed by half
 _SCORE_MIN = 0.45
 SURE = 0.6  # a score from which on a topic is believed beside others
+_AHEAD = 0.15  # the second topic must be so far behind for the first to leave no doubt
 _Y_AS_I = {first + y: first + i for first in "hklmst" for y, i in zip("yỳýỷỹỵ", "iìíỉĩị", strict=True)}
 
 
@@ -53,6 +56,14 @@ def classify(title: str, lead: str, body: str) -> tuple[ScoredTopic, ...]:
     scored = (ScoredTopic(topic, _belief(got) * sqrt(got / whole)) for topic, got in counted.items())
     found = sorted((each for each in scored if each.score >= _SCORE_MIN), key=lambda each: (-each.score, each.id))
     return tuple(found[:TOPICS_MAX])
+
+
+def sure_topic(title: str, lead: str, body: str) -> str | None:
+    """The topic of which the words leave no doubt, if there is one."""
+    said = classify(title, lead, body)
+    if not said or said[0].score < SURE or (len(said) > 1 and said[0].score - said[1].score < _AHEAD):
+        return None
+    return said[0].id
 
 
 def _belief(points: float) -> float:

@@ -42,11 +42,14 @@ def topics_of(
     model: TopicModel | None = None,
 ) -> tuple[str, ...]:
     """The topics of an article, at most three: what its section says, then its feed. Where both are silent, the text
-    decides. A storm is told as one in whatever section it stands."""
+    decides; beside a general section stands what its words leave no doubt of. A storm is told as one in whatever
+    section it stands."""
     known = known_topics((section,) if section else (), url, (feed_topic,) if feed_topic else ())
     if not known:
         return _said(title, lead, body, model)
-    told = [*known, DISASTER] if _tells_of_disaster(title, lead, body) else known
+    told = [*known, DISASTER] if _tells_of_disaster(title, lead, body) else [*known]
+    if lexicon.GENERAL.issuperset(known) and (sure := lexicon.sure_topic(title, lead, body)):
+        told.append(sure)
     return tuple(dict.fromkeys(told))[:TOPICS_MAX]
 
 

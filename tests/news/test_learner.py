@@ -104,7 +104,7 @@ def test_of_several_topics_each_is_learned() -> None:
     model = new_model(TOPICS)
     for _ in range(40):
         learn(model, "Hội thao vùng mỏ Kalimo", "", "", ("the-thao", "than-khoang-san"))
-    model.record[4:, :] = (10, 10)
+    model.record[8:, :] = (10, 10)
     assert {topic.id for topic in predict(model, "Hội thao vùng mỏ Kalimo", "", "")} == {"the-thao", "than-khoang-san"}
 
 
@@ -125,22 +125,32 @@ def test_an_article_without_a_section_teaches_a_little_if_its_words_leave_no_dou
     assert equal(untouched, new_model(TOPICS))
 
 
+def test_beside_a_general_section_it_learns_what_the_words_leave_no_doubt_of() -> None:
+    model, other = new_model(TOPICS), new_model(TOPICS)
+    for _ in range(40):
+        learn(model, "Bokiva: công an khởi tố bị can, tạm giam kẻ lừa đảo", "", "", ("xa-hoi",))
+        learn(other, "Bokiva: công an khởi tố bị can, tạm giam kẻ lừa đảo", "", "", ("y-te",))
+    assert best(model, "Bokiva", "", "").score < 0.6  # two topics
+    assert best(other, "Bokiva", "", "").id == "y-te"
+    assert model.record[:, 0].sum() < 20  # but right is what the section says
+
+
 # --- when it answers -------------------------------------------------------------------------------------------------
 
 
 def test_it_asks_more_of_itself_when_it_was_wrong_and_less_when_it_was_right() -> None:
     assert learner.threshold(new_model(TOPICS)) == 0.5  # nothing is known of it yet
     right, wrong = new_model(TOPICS), new_model(TOPICS)
-    right.record[4:, :] = (10, 10)
-    wrong.record[10:, :] = (8, 10)
-    wrong.record[18:, :] = (10, 10)
+    right.record[8:, :] = (10, 10)
+    wrong.record[20:, :] = (8, 10)
+    wrong.record[36:, :] = (10, 10)
     assert learner.threshold(right) == pytest.approx(0.35)
     assert learner.threshold(wrong) > 0.7
 
 
 def test_the_record_is_of_late() -> None:
     model = new_model(TOPICS)
-    model.record[15] = (0, 2_000)
+    model.record[30] = (0, 2_000)
     learn(model, "Khởi tố nhóm lừa đảo, công an bắt bảy bị can", "", "", (COURT,))
     assert model.record[:, 1].sum() < 1_010
 
@@ -173,7 +183,7 @@ def test_until_it_has_seen_enough_the_lexicon_speaks_alone() -> None:
 def test_where_it_is_not_sure_the_lexicon_speaks_if_it_is() -> None:
     model = taught(rounds=LEARNED_MIN)
     model.record[:] = 0
-    model.record[19] = (0, 500)  # never right: it says nothing that is not nearly certain
+    model.record[39] = (0, 500)  # never right: it says nothing that is not nearly certain
     title = "Bệnh viện tỉnh: bác sĩ khuyên khám thai, và Zarumba ở Lantara, Bokiva, Mirova"
     assert predict(model, title, "", "") == ()
     assert classify(title, "", "", model) == lexicon.classify(title, "", "") != ()

@@ -114,7 +114,13 @@ def test_scores_are_between_0_and_1_and_fall(title: str, body: str) -> None:
 def test_the_section_speaks_first_then_the_feed() -> None:
     title = "Khởi tố nhóm lừa đảo, công an bắt tạm giam bảy bị can"
     assert told(title, section="Y tế", feed_topic="xa-hoi") == ("y-te", "xa-hoi")
-    assert told(title, feed_topic="xa-hoi") == ("xa-hoi",)
+    assert told(title, feed_topic="van-hoa") == ("van-hoa",)
+
+
+def test_beside_a_general_section_stands_what_the_words_leave_no_doubt_of() -> None:
+    assert told("Khởi tố nhóm lừa đảo, công an bắt tạm giam bảy bị can", section="Xã hội") == ("xa-hoi", "phap-luat")
+    assert told("Bác sĩ thăm trường học, công an dự", section="Xã hội") == ("xa-hoi",)
+    assert told("Chuyện của Lan", section="Xã hội") == ("xa-hoi",)
 
 
 def test_the_words_decide_where_section_and_feed_are_silent() -> None:

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.app import Plan, connect
 from bot.catalogue import load_catalogue
 from bot.cli import main
+from bot.config import load_settings
 from bot.models import Article, Entry, Extraction, FeedSpec
 from bot.news import learner
 from bot.news.learner import TopicModel
@@ -216,3 +218,11 @@ def test_classify_says_so_when_what_was_learned_cannot_be_read(tmp_path: Path) -
     found = CliRunner().invoke(main, ["classify", "--json"], "Bão số 3\n", env={"LOA_DATABASE": str(database)})
     assert [topic["id"] for topic in json.loads(found.stdout)["topics"]] == ["thoi-tiet"]
     assert "lexicon alone" in found.stderr
+
+
+async def test_whoever_polls_learns(tmp_path: Path) -> None:
+    settings = load_settings({"LOA_DATABASE": str(tmp_path / "loa.db")}, tmp_path / "none.env")
+    async with connect(settings, Plan(load_catalogue()), frozenset({"poller"})) as loa:
+        assert "topic learning" in loa.loops
+    async with connect(settings, Plan(load_catalogue()), frozenset({"sender", "chat"})) as loa:
+        assert "topic learning" not in loa.loops
