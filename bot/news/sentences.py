@@ -26,7 +26,8 @@ def _table(words: str) -> frozenset[str]:
 
 # A name or a number follows these, so their point never ends a sentence.
 _ABBREVIATIONS = _table(
-    "TP Tp TX Tx TT Tt Q P H KP ThS Ths TS Ts PGS GS BS Bs CK CKI CKII KS LS Ls KTS DS ĐD CN NSND NSƯT NGND NGƯT "
+    "TP Tp TX Tx TT Tt KP ThS Ths TS Ts TSKH PGS GS BS Bs CK CKI CKII CKIII BSCKI BSCKII BSCKIII KS LS Ls KTS DS ĐD CN "
+    "NSND NSƯT NGND NGƯT TTND TTƯT ĐH CĐ Ph "
     "đ/c Đ/c Đ/C Mr Mrs Ms Dr St No Vol cty Cty CTy SĐT ĐT Tel Fax SN vd VD Vd tr"
 )
 # Their point may end a sentence; it does when a word follows that opens one.
@@ -41,7 +42,14 @@ _LIST_NUMBER = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[A-Za-zĐđ])\)?"
 )
 _INITIAL = re.compile(r"(?:.*\.)?[^\W\d_]", re.DOTALL)
-_DOMAIN_END = re.compile(r"\.(?:vn|com|net|org|info|edu|gov|tv|asia|io|ai|app|jp|cn|uk|html?)\b", re.IGNORECASE)
+# A single letter after these is a grade, not the initial of a name: độ C, vitamin D, cấp I, bảng A.
+_GRADE = re.compile(
+    r"\b(?:độ|vitamin|cấp|loại|hạng|nhóm|bảng|khối|lớp|quý|kỳ|phần|khóa|kỷ|hội|thứ)\s+\w$", re.IGNORECASE
+)
+_DOMAIN_END = re.compile(
+    r"\.(?:vn|com|net|org|info|edu|gov|tv|asia|io|ai|app|jp|cn|uk|html?|docx?|xlsx?|pdf|zip|jpe?g|png|mp[34])\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -118,16 +126,21 @@ def _ends_before_space(line: _Line, stop: re.Match[str], cut: int) -> bool:
     first = line.text[following]
     if first in _DASHES and line.text[cut - 1] in _QUOTES_CLOSED:
         return False  # "…!" - Bí thư Chi bộ nói
-    if first in ",;:.!?…)]”’»%" or _first_letter(line.text, following).islower():
+    if first in ",;:.!?…)]”’»%" or _goes_on(_first_letters(line.text, following)):
         return False
     if stop[0][-1] == "…" or stop[0].endswith(".."):
         return first in _OPENING or first.isupper()
     return stop[0] != "." or cut > stop.end() or not _point_belongs_to_word(line, stop.start(), following)
 
 
-def _first_letter(text: str, at: int) -> str:
-    """The first character at ``at`` that is no opening mark; "" when only such marks are near."""
-    return text[at : at + 6].lstrip(_OPENING + " ")[:1]
+def _first_letters(text: str, at: int) -> str:
+    """The first two characters at ``at`` that are no opening marks; "" when only such marks are near."""
+    return text[at : at + 6].lstrip(_OPENING + " ")[:2]
+
+
+def _goes_on(letters: str) -> bool:
+    """Whether a word that begins so stands inside a sentence: in lower case, but no name like iPhone."""
+    return letters[:1].islower() and not letters[1:].isupper()
 
 
 def _point_belongs_to_word(line: _Line, point: int, following: int) -> bool:
@@ -137,7 +150,10 @@ def _point_belongs_to_word(line: _Line, point: int, following: int) -> bool:
     token = _token_before(line, point)
     if token in _ABBREVIATIONS or token.rpartition(".")[2] in _ABBREVIATIONS:
         return True
-    if token in _MAYBE or (_INITIAL.fullmatch(token) and token[-1].isupper()):
+    is_initial = _INITIAL.fullmatch(token) and token[-1].isupper()
+    if is_initial and _GRADE.search(line.text, max(line.start, point - _LOOK_AROUND_CHARACTERS), point):
+        return False
+    if token in _MAYBE or is_initial:
         return re.split(r"\W", line.text[following : following + 12], maxsplit=1)[0] not in _OPENERS
     return False
 
@@ -157,9 +173,10 @@ def _ends_glued(line: _Line, stop: re.Match[str], cut: int) -> bool:
     if stop[0] != "." or cut > stop.end():
         return True
     token, last = _token_before(line, stop.start()), line.text[stop.start() - 1]
-    if token.rpartition(".")[2] in _ABBREVIATIONS or _in_domain(line, token, cut):
+    word = token.rpartition(".")[2]
+    if word in _ABBREVIATIONS or _in_domain(line, token, cut):
         return False
-    return last.islower() or last.isdigit() or last in '"”’»)]%' or (len(token) > 2 and token.isupper())
+    return last.islower() or last.isdigit() or last in '"”’»)]%' or (len(word) > 2 and word.isupper())
 
 
 def _in_domain(line: _Line, token: str, cut: int) -> bool:
