@@ -219,7 +219,8 @@ class ArticlePage:
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """``words`` as typed: with or without diacritics, "quoted phrases", -without. ``typing``: the last word may be the
-    beginning of one. ``newest``: the newest first instead of the best."""
+    beginning of one. ``newest``: the newest first instead of the best. ``named``: names of places among the words, each
+    with the ids that it stands for: what plays there answers as what says the name."""
 
     words: str
     topic: str | None = None
@@ -232,6 +233,7 @@ class SearchQuery:
     limit: int = 5
     newest: bool = False
     typing: bool = False
+    named: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -697,8 +699,9 @@ class DeliveryStorage(Protocol):
 
     def candidates(self, lease: RangeLease, after: int, limit: int) -> list[Candidate]:
         """The next subscribers by id in ``after < id <= lease.last`` who are not paused and of whom something could
-        match the audience; ``subscriptions`` and ``mutes`` are only those that bear on it. For a correction or a
-        retraction: who has the article as it was. Fewer than ``limit``: there are no more."""
+        match the audience (of keywords those that it says, marks aside); ``subscriptions`` and ``mutes`` are only those
+        that bear on it. For a correction or a retraction: who has the article as it was. Fewer than ``limit``: there
+        are no more."""
 
     def begin_deliveries(
         self,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from bot.models import Audience, Dispatch, DispatchKind, Mute, Subscription, SubscriptionKind
+from storage import keywords
 from storage.base import Candidate, RangeLease
 from storage.sqlite import alerts, corrections
 from storage.sqlite.connection import Connections
@@ -31,8 +33,8 @@ _FOLLOWERS = """
         select subscriber_id from subscriptions where kind = 'story'
             and key = :story and subscriber_id > :after and subscriber_id <= :last
         union all
-        select subscriber_id from subscriptions indexed by subscriptions_keyword where kind = 'keyword'
-            and :keywords and subscriber_id > :after and subscriber_id <= :last
+        select subscriber_id from subscriptions where kind = 'keyword'
+            and key in (select value from json_each(:said)) and subscriber_id > :after and subscriber_id <= :last
         union all
         select subscriber_id from subscriptions indexed by subscriptions_alert where kind = 'alert'
             and :alerts and subscriber_id > :after and subscriber_id <= :last
@@ -46,9 +48,16 @@ _BEARING = """
     subscriber_id in (select value from json_each(:ids)) and (
         (+kind = 'topic' and key in (select value from json_each(:topics)))
         or (+kind = 'place' and key in (select value from json_each(:places)))
-        or (+kind = 'source' and key = :source) or (+kind = 'keyword' and :keywords)
+        or (+kind = 'source' and key = :source) or (+kind = 'keyword' and {keyword})
         or (+kind = 'story' and key = :story) or (+kind = 'alert' and :alerts)
     ) order by subscriber_id, kind, key
+"""
+_BEARING_FOLLOWS = "select * from subscriptions where" + _BEARING.format(
+    keyword="key in (select value from json_each(:said))"
+)
+_BEARING_MUTES = "select * from mutes where" + _BEARING.format(keyword=":keywords")
+_ANCHORED = """
+    select distinct key from subscriptions where kind = 'keyword' and anchor in (select value from json_each(?))
 """
 
 
@@ -58,7 +67,7 @@ _ALERTED = """
         and subscriber_id in (select value from json_each(:ids)) and reason_kind = 'alert'
         and state not in ('rejected', 'gone')
 """
-_NOTHING_ELSE = {"topics": "[]", "places": "[]", "source": None, "story": None, "keywords": 0}  # but the alert
+_NOTHING_ELSE = {"topics": "[]", "places": "[]", "source": None, "story": None, "keywords": 0, "said": "[]"}  # but the alert
 
 _ANY_REVISION = 1 << 62
 
@@ -77,12 +86,17 @@ _HAVING = """
 class Candidates(Connections):
     """Who may be in an audience, on SQLite."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._said_by: dict[str, tuple[int, list[str]]] = {}  # of the text that was last asked for
+
     def candidates(self, lease: RangeLease, after: int, limit: int) -> list[Candidate]:
         if lease.dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
             return self._having(lease.dispatch, max(after, lease.after), lease.last, limit)
         audience = lease.dispatch.audience
         bounds = _bounds(audience) | {"after": max(after, lease.after), "last": lease.last, "limit": limit}
         with self._read() as db:
+            bounds["said"] = dump(self._said(db, audience.text))
             bounds["cleared"] = dump(_cleared(db, lease.dispatch))
             asking = bounds | _NOTHING_ELSE if lease.alerted else bounds
             rows = db.execute(_EVERYONE if audience.everyone else _FOLLOWERS, asking).fetchall()
@@ -101,6 +115,18 @@ class Candidates(Connections):
             )
             for row in rows
         ]
+
+    def _said(self, db: sqlite3.Connection, text: str) -> list[str]:
+        """The keys of keywords that the text may say. They are the same for every slice of a dispatch, until somebody
+        follows another keyword."""
+        followed: int = db.execute("select value from counters where name = 'keywords'").fetchone()[0]
+        known = self._said_by.get(text)
+        if known is None or known[0] != followed:
+            says = keywords.spoken(text)
+            keys = [row["key"] for row in db.execute(_ANCHORED, (dump(says.anchors),)) if says.may_say(row["key"])]
+            self._said_by = {text: (followed, keys)}
+            return keys
+        return known[1]
 
     def _having(self, dispatch: Dispatch, after: int, last: int, limit: int) -> list[Candidate]:
         with self._read() as db:
@@ -135,14 +161,14 @@ def _cleared(db: sqlite3.Connection, dispatch: Dispatch) -> list[int]:
 
 def _subscriptions(db: sqlite3.Connection, bounds: dict[str, Any]) -> dict[int, list[Subscription]]:
     found: dict[int, list[Subscription]] = {}
-    for row in db.execute("select * from subscriptions where" + _BEARING, bounds):
+    for row in db.execute(_BEARING_FOLLOWS, bounds):
         found.setdefault(row["subscriber_id"], []).append(subscription(row))
     return found
 
 
 def _mutes(db: sqlite3.Connection, bounds: dict[str, Any]) -> dict[int, list[Mute]]:
     found: dict[int, list[Mute]] = {}
-    for row in db.execute("select * from mutes where" + _BEARING, bounds):
+    for row in db.execute(_BEARING_MUTES, bounds):
         mute = Mute(SubscriptionKind(row["kind"]), row["value"], moment_or_none(row["until"]))
         found.setdefault(row["subscriber_id"], []).append(mute)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.models import Mute, Subscription, SubscriptionKind
+from storage import keywords
 from storage.base import Dialog
 from storage.sqlite.connection import Connections
 from storage.sqlite.subscribers import find
@@ -27,8 +28,18 @@ class Subscriptions(Connections):
             if held[0] >= SUBSCRIPTIONS_MAX or find(db, subscriber_id) is None:
                 return False
             new = db.execute(
-                "insert or ignore into subscriptions (kind, key, subscriber_id, value, since) values (?, ?, ?, ?, ?)",
-                (kind.value, key, subscriber_id, subscription.value, stamp(subscription.since)),
+                """
+                insert or ignore into subscriptions (kind, key, subscriber_id, value, since, anchor)
+                values (?, ?, ?, ?, ?, ?)
+                """,
+                (
+                    kind.value,
+                    key,
+                    subscriber_id,
+                    subscription.value,
+                    stamp(subscription.since),
+                    keywords.anchor(subscription.value) if kind is SubscriptionKind.KEYWORD else None,
+                ),
             )
             return new.rowcount > 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from bot.errors import StorageError
+from storage import keywords
 from storage.migrations import scripts
 from storage.sqlite.connection import Connections, connect
 from storage.sqlite.faults import plain_faults
@@ -44,6 +45,8 @@ class Upkeep(Connections):
                 )
             pending = [migration.name for migration in known.pending(self._writer)]
             known.apply(self._writer)
+            if "0007_search" in pending:
+                _anchor_keywords(self._writer.conn)
             return pending
 
     def backup(self, path: str) -> None:
@@ -63,6 +66,15 @@ class Upkeep(Connections):
             raise StorageError(f"The backup could not be written to {target}: {error.strerror}.") from error
         finally:
             part.unlink(missing_ok=True)
+
+
+def _anchor_keywords(db: sqlite3.Connection) -> None:
+    """Those that were followed before keywords had anchors."""
+    rows = db.execute("select distinct value from subscriptions where kind = 'keyword'").fetchall()
+    db.executemany(
+        "update subscriptions set anchor = ? where kind = 'keyword' and value = ?",
+        [(keywords.anchor(row["value"]), row["value"]) for row in rows],
+    )
 
 
 def _check_origin(db: Database, applied: set[str]) -> None:

@@ -21,3 +21,11 @@ end;
 create trigger article_went after delete on articles begin
     insert or replace into article_changes (article_id) values (old.id);
 end;
+
+-- Keywords by what an article looks them up by (storage/keywords.py).
+alter table subscriptions add column anchor text;
+create index subscriptions_anchor on subscriptions (anchor, key) where kind = 'keyword';
+insert into counters values ('keywords', 0);   -- how many were ever followed
+create trigger keyword_followed after insert on subscriptions when new.kind = 'keyword' begin
+    update counters set value = value + 1 where name = 'keywords';
+end;
