@@ -92,7 +92,14 @@ def check(as_json: bool) -> None:
 @click.option("--json/--text", "as_json", default=None, help="Default: text on a terminal, JSON elsewhere.")
 def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
     """Search the stored articles, with or without diacritics."""
-    from storage.base import Hit, SearchQuery, Storage
+    from dataclasses import replace
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from bot.catalogue import load_catalogue
+    from bot.config import load_settings
+    from handlers.query import parse, search_query
+    from storage.base import Hit, SearchPage, Storage
 
     def row(hit: Hit) -> dict[str, object]:
         published = hit.article.published
@@ -106,11 +113,16 @@ def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
             "score": hit.score,
         }
 
-    def find(storage: Storage) -> tuple[Hit, ...]:
-        follow_search(storage)
-        return storage.search(SearchQuery(" ".join(query), limit=limit)).hits
+    settings = load_settings()
+    catalogue, timezone = load_catalogue(settings.feeds), ZoneInfo(settings.timezone)
+    asked = search_query(parse(" ".join(query), catalogue, datetime.now(timezone).date()), catalogue, timezone)
 
-    hits = with_storage(find)
+    def find(storage: Storage) -> SearchPage:
+        follow_search(storage)
+        return storage.search(replace(asked, limit=limit))
+
+    page = with_storage(find)
+    hits = page.hits
     if as_json if as_json is not None else not sys.stdout.isatty():
         click.echo(json.dumps([row(hit) for hit in hits], ensure_ascii=False, indent=1))
         return
@@ -118,6 +130,8 @@ def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
         click.echo(click.style(hit.article.title, bold=True))
         click.echo(f"  {hit.article.source} · {hit.article.at:%d/%m/%Y} · {hit.article.url}")
         click.echo(f"  {hit.snippet.striptags()}")
+    if page.meant:
+        click.echo(f"Ý bạn là: {page.meant}?")
 
 
 @main.command()

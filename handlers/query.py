@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue
 from bot.models import SubscriptionKind
 from bot.news.vietnamese import fold
 from handlers.names import Subject, find, place
 from handlers.place_names import meant
-from handlers.when import days
+from handlers.place_spans import named_places
+from handlers.when import days, ends_at, starts_at
+from storage.base import SearchQuery
 
 WORDS_CHARACTERS_MAX = 200
 _VALUE_WORDS_MAX = 6
@@ -44,6 +47,19 @@ class Asked:
     @property
     def filtered(self) -> bool:
         return any((self.source, self.topic, self.place, self.since, self.until))
+
+
+def search_query(asked: Asked, catalogue: Catalogue, timezone: ZoneInfo) -> SearchQuery:
+    """What storage is asked: days of ``timezone``, and for a name of before what plays there."""
+    return SearchQuery(
+        asked.words,
+        topic=asked.topic,
+        place=asked.place,
+        source=asked.source,
+        since=starts_at(asked.since, timezone) if asked.since else None,
+        until=ends_at(asked.until, timezone) if asked.until else None,
+        named=named_places(catalogue.gazetteer, asked.words),
+    )
 
 
 def parse(text: str, catalogue: Catalogue, today: date) -> Asked:

@@ -74,7 +74,8 @@ COMMANDS: Mapping[str, Handler] = {
 ACTIONS: Mapping[str, Handler] = {
     "start": start.start_button,
     "moi": latest.latest_button,
-    "tim": search.search_button,
+    search.BEST: search.search_button,
+    search.NEWEST: search.search_button,
     "find": search.find_button,
     "follow": following.follow_button,
     "stop": following.stop_button,

@@ -12,13 +12,14 @@ from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import action, button, fits, follow_action, number, part
 from handlers.following import scope
-from handlers.query import Asked, parse
+from handlers.query import Asked, parse, search_query
 from handlers.voice import Voice, plain, voice
-from handlers.when import ends_at, full_day, moment, starts_at, zone
+from handlers.when import full_day, moment, zone
 from storage.base import Dialog, Hit, SearchPage, SearchQuery
 
 PER_PAGE = 5
 QUESTION = "tim"
+BEST, NEWEST = "tim", "new"  # the buttons of a search, by its order
 REMEMBERED = "tim-nho"  # a search too long for its buttons
 _OFFSET_MAX = 500
 _KEPT = "*"
@@ -36,7 +37,7 @@ async def search(request: Request, services: Services) -> Reply:
 
 
 async def search_button(request: Request, services: Services) -> Reply:
-    """``tim`` asks; ``tim:<as of>:<offset>:<query>`` turns the page in place."""
+    """``tim`` asks; ``tim:<as of>:<offset>:<query>`` turns the page in place, the best first; ``new:…``, the newest."""
     if len(request.action) == 1:
         return await search(replace(request, words=""), services)
     as_of, offset = number(request.action, 1), min(number(request.action, 2), _OFFSET_MAX)
@@ -45,7 +46,8 @@ async def search_button(request: Request, services: Services) -> Reply:
         query = _remembered(request)
     if not query:
         return Reply(voice(request, services)("search-forgotten"))
-    return replace(await _answer(request, services, query, as_of, offset), edit=True)
+    newest = request.action[0] == NEWEST
+    return replace(await _answer(request, services, query, as_of, offset, newest=newest), edit=True)
 
 
 def _remembered(request: Request) -> str:
@@ -53,30 +55,25 @@ def _remembered(request: Request) -> str:
     return str(held.data.get("query", "")) if held and held.name == REMEMBERED else ""
 
 
-async def _answer(request: Request, services: Services, text: str, as_of: int | None = None, offset: int = 0) -> Reply:
+async def _answer(
+    request: Request,
+    services: Services,
+    text: str,
+    as_of: int | None = None,
+    offset: int = 0,
+    *,
+    newest: bool = False,
+) -> Reply:
     asked = parse(text, services.catalogue, services.now().astimezone(zone(services.timezone)).date())
     if not asked.words and not asked.filtered:
         return Reply(voice(request, services)("search-unclear", unclear=", ".join(asked.unclear) or text))
-    page = await services.db.read(services.db.storage.search, _query(services, asked, as_of, offset))
+    query = search_query(asked, services.catalogue, zone(services.timezone))
+    query = replace(query, as_of=as_of, offset=offset, limit=PER_PAGE, newest=newest)
+    page = await services.db.read(services.db.storage.search, query)
     if not page.hits:
-        return _nothing(request, services, asked)
-    keyboard, dialog = _keyboard(request, services, text, asked, page, offset)
+        return _nothing(request, services, asked, page)
+    keyboard, dialog = _keyboard(request, services, text, asked, page, query)
     return Reply(_results(request, services, asked, page, offset), choices=keyboard, dialog=dialog)
-
-
-def _query(services: Services, asked: Asked, as_of: int | None, offset: int) -> SearchQuery:
-    here = zone(services.timezone)
-    return SearchQuery(
-        asked.words,
-        topic=asked.topic,
-        place=asked.place,
-        source=asked.source,
-        since=starts_at(asked.since, here) if asked.since else None,
-        until=ends_at(asked.until, here) if asked.until else None,
-        as_of=as_of,
-        offset=offset,
-        limit=PER_PAGE,
-    )
 
 
 # --- what is shown -----------------------------------------------------------------------------------------------
@@ -85,7 +82,7 @@ def _query(services: Services, asked: Asked, as_of: int | None, offset: int) -> 
 def _results(request: Request, services: Services, asked: Asked, page: SearchPage, offset: int) -> Markup:
     say = voice(request, services)
     head = say("search-found", words=asked.words or "…", total=page.total)
-    notes = _notes(request, services, asked)
+    notes = [*_notes(request, services, asked), *_meant(say, page)]
     hits = [_hit(services, say, hit, offset + place) for place, hit in enumerate(page.hits, 1)]
     return Markup("\n\n").join([Markup("\n").join([head, *notes]), *hits])
 
@@ -122,11 +119,11 @@ def _notes(request: Request, services: Services, asked: Asked) -> list[Markup]:
     return [*notes, say("search-ignored", unclear=", ".join(asked.unclear))] if asked.unclear else notes
 
 
-def _nothing(request: Request, services: Services, asked: Asked) -> Reply:
+def _nothing(request: Request, services: Services, asked: Asked, page: SearchPage) -> Reply:
     say = voice(request, services)
     text = say("search-nothing", words=asked.words or "…")
-    notes = _notes(request, services, asked)
-    rows: list[tuple[Button, ...]] = []
+    notes = [*_notes(request, services, asked), *_meant(say, page)]
+    rows = _meant_rows(say, page)
     without = action("find", asked.words)
     if asked.filtered and asked.words and fits(without):
         rows.append((button(say, "button-without-filters", without),))
@@ -152,30 +149,52 @@ def _follow_buttons(request: Request, services: Services, asked: Asked) -> list[
     return [button(say, "button-follow-keyword", wanted, words=subject.value)]
 
 
+def _meant(say: Voice, page: SearchPage) -> list[Markup]:
+    return [] if page.meant is None else [say("search-meant", words=page.meant)]
+
+
+def _meant_rows(say: Voice, page: SearchPage) -> list[tuple[Button, ...]]:
+    found = action("find", page.meant or "")
+    return [(button(say, "button-meant", found, words=page.meant),)] if page.meant and fits(found) else []
+
+
 def _keyboard(
-    request: Request, services: Services, text: str, asked: Asked, page: SearchPage, offset: int
+    request: Request, services: Services, text: str, asked: Asked, page: SearchPage, query: SearchQuery
 ) -> tuple[Rows, Dialog | None]:
     say = voice(request, services)
-    opens = tuple(Button(str(offset + place), action("open", hit.article.id)) for place, hit in enumerate(page.hits, 1))
-    turns, dialog = _turns(services, say, text, page, offset)
-    rows = [opens, *([turns] if turns else []), *((each,) for each in _follow_buttons(request, services, asked))]
-    return tuple(rows), dialog
+    opens = tuple(
+        Button(str(query.offset + place), action("open", hit.article.id)) for place, hit in enumerate(page.hits, 1)
+    )
+    words, dialog = _carried(services, text, page)
+    turns = _turns(say, words, page, query)
+    order = [(_other_order(say, words, page, query),)] if asked.words and page.total > 1 else []
+    follow = [(each,) for each in _follow_buttons(request, services, asked)]
+    return (*_meant_rows(say, page), opens, *([turns] if turns else []), *order, *follow), dialog
 
 
-def _turns(
-    services: Services, say: Voice, text: str, page: SearchPage, offset: int
-) -> tuple[tuple[Button, ...], Dialog | None]:
-    last = min(page.total - 1, _OFFSET_MAX)
-    query, dialog = text, None
-    if last >= PER_PAGE and not fits(action("tim", page.as_of, _OFFSET_MAX, text)):
-        until = services.now() + timedelta(seconds=_REMEMBERED_S)
-        query, dialog = _KEPT, Dialog(REMEMBERED, {"query": text}, until)
+def _carried(services: Services, text: str, page: SearchPage) -> tuple[str, Dialog | None]:
+    """What the buttons carry of the query; what is too long for them is remembered for a day."""
+    if page.total <= 1 or fits(action("tim", page.as_of, _OFFSET_MAX, text)):
+        return text, None
+    until = services.now() + timedelta(seconds=_REMEMBERED_S)
+    return _KEPT, Dialog(REMEMBERED, {"query": text}, until)
+
+
+def _turns(say: Voice, words: str, page: SearchPage, query: SearchQuery) -> tuple[Button, ...]:
+    last, offset = min(page.total - 1, _OFFSET_MAX), query.offset
+    order = NEWEST if query.newest else BEST
     turns = []
     if offset > 0:
-        turns.append(button(say, "button-back", action("tim", page.as_of, max(offset - PER_PAGE, 0), query)))
+        turns.append(button(say, "button-back", action(order, page.as_of, max(offset - PER_PAGE, 0), words)))
     if offset + PER_PAGE <= last:
-        turns.append(button(say, "button-further", action("tim", page.as_of, offset + PER_PAGE, query)))
-    return tuple(turns), dialog
+        turns.append(button(say, "button-further", action(order, page.as_of, offset + PER_PAGE, words)))
+    return tuple(turns)
+
+
+def _other_order(say: Voice, words: str, page: SearchPage, query: SearchQuery) -> Button:
+    if query.newest:
+        return button(say, "button-best-first", action(BEST, page.as_of, 0, words))
+    return button(say, "button-newest-first", action(NEWEST, page.as_of, 0, words))
 
 
 async def find_button(request: Request, services: Services) -> Reply:

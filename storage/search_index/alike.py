@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from storage.search_index.words import folded, written
 
@@ -50,15 +50,13 @@ def _table() -> dict[Name, tuple[Name, ...]]:
     return table
 
 
-_OTHERS = _table()
-_LONGEST = max(map(len, _OTHERS))
+OTHERS = _table()
 
 
-def longest_name(words: Sequence[Name]) -> tuple[int, tuple[Name, ...]]:
-    """How many of the first of ``words`` (folded, some of them run together) are such a name, and its other forms;
-    0 if none is."""
-    for count in range(min(len(words), _LONGEST), 0, -1):
-        name = tuple(word for run in words[:count] for word in run)
-        if name in _OTHERS:
-            return count, _OTHERS[name]
-    return 0, ()
+def longest_name(words: Sequence[Name], names: Collection[Name]) -> int:
+    """How many of the first of ``words`` (folded, some of them run together) are one of ``names``; 0 if none is."""
+    longest = max(map(len, names), default=0)
+    for count in range(min(len(words), longest), 0, -1):
+        if tuple(word for run in words[:count] for word in run) in names:
+            return count
+    return 0

@@ -53,7 +53,8 @@ class Queries:
             *before, last = part.words
             ends = [self._phrase((*before, word)) for word in self._completions("text", last)]
             return _any([self._phrase(part.words), *ends])
-        return _any([self._phrase(phrase) for phrase in (part.words, *part.others)])
+        said = [self._phrase(phrase) for phrase in (part.words, *part.others)]
+        return _any([*said, *(self._filter(self._term("places", place))[1] for place in part.places)])
 
     def _phrase(self, phrase: Phrase) -> Query:
         """Words in a row. Two are a term of their own, which is many times quicker."""

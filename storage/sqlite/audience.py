@@ -67,7 +67,14 @@ _ALERTED = """
         and subscriber_id in (select value from json_each(:ids)) and reason_kind = 'alert'
         and state not in ('rejected', 'gone')
 """
-_NOTHING_ELSE = {"topics": "[]", "places": "[]", "source": None, "story": None, "keywords": 0, "said": "[]"}  # but the alert
+_NOTHING_ELSE = {
+    "topics": "[]",
+    "places": "[]",
+    "source": None,
+    "story": None,
+    "keywords": 0,
+    "said": "[]",
+}  # but the alert
 
 _ANY_REVISION = 1 << 62
 

@@ -48,7 +48,7 @@ class Search(Connections):
         self._looked_at: dict[SearchQuery, Found] = {}
 
     def search(self, query: SearchQuery) -> SearchPage:
-        wanted = read_query(query.words, typing=query.typing)
+        wanted = read_query(query.words, typing=query.typing, named=query.named)
         with self._read() as db:
             as_of = query.as_of if query.as_of is not None else newest_id(db)
             if not wanted.parts:

@@ -96,6 +96,17 @@ def test_a_name_in_a_longer_query_leaves_the_rest_alone_and_quotes_mean_what_the
     assert read_query('"TP HCM"').parts == (Part(("tp", "hcm"), quoted=True),)
 
 
+def test_a_name_of_a_place_is_one_part_that_knows_what_it_names() -> None:
+    named = (("Hoành Bồ", ("huyen-hoanh-bo",)), ("hoành", ("x",)))
+    wanted = read_query("du lịch hoanh bo", named=named)
+    assert [(part.words, part.places) for part in wanted.parts] == [
+        (("du",), ()),
+        (("lich",), ()),
+        (("hoanh", "bo"), ("huyen-hoanh-bo",)),
+    ]
+    assert read_query('"hoành bồ"', named=named).parts == (Part(("hoành", "bồ"), quoted=True),)
+
+
 def test_only_the_last_word_is_a_beginning_and_only_while_it_is_typed() -> None:
     assert [part.beginning for part in read_query("cầu ma", typing=True).parts] == [False, True]
     for finished in ("cầu ma ", "cầu ma.", '"cầu ma"'):

@@ -24,7 +24,7 @@ from tests.quality.archive import Archive, archive, articles
 from tests.quality.report import Bar, Report, Table
 
 SIZE = 200_000
-PEER_SIZE = 50_000
+PEER_SIZE = 20_000
 KNOWN, ALIKE, COMMON, AMONG = 250, 199, 30, 8000
 _NOTE = (
     f"The peers hold {PEER_SIZE:,} articles made in the same way, which is easier and quicker for them. What is put together"

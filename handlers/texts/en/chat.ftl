@@ -54,6 +54,9 @@ button-further = Next ›
 button-newer = ‹ Newer
 button-older = Older ›
 button-back-to-help = ‹ Help
+button-newest-first = Newest first
+button-best-first = Best first
+button-meant = Search “{ $words }”
 button-without-filters = Search without filters
 button-erase = Delete my data
 button-erase-all = Delete everything
@@ -119,6 +122,7 @@ search-filters = <i>{ $filters }</i>
 search-since = since { $day }
 search-until = until { $day }
 search-ignored = <i>Not understood: { $unclear }</i>
+search-meant = Did you mean <b>{ $words }</b>?
 search-nothing =
     Nothing about “{ $words }” yet.
     Try fewer words, or follow them to hear when there is news.

@@ -51,6 +51,9 @@ button-further = Sau ›
 button-newer = ‹ Mới hơn
 button-older = Cũ hơn ›
 button-back-to-help = ‹ Trợ giúp
+button-newest-first = Mới nhất trước
+button-best-first = Hợp nhất trước
+button-meant = Tìm “{ $words }”
 button-without-filters = Tìm không lọc
 button-erase = Xóa dữ liệu của tôi
 button-erase-all = Xóa tất cả
@@ -107,6 +110,7 @@ search-filters = <i>{ $filters }</i>
 search-since = từ { $day }
 search-until = đến { $day }
 search-ignored = <i>Loa chưa hiểu: { $unclear }</i>
+search-meant = Ý bạn là <b>{ $words }</b>?
 search-nothing =
     Chưa có bài nào về “{ $words }”.
     Bạn thử ít từ hơn, hoặc theo dõi để Loa nhắn khi có tin.
