@@ -3,6 +3,8 @@ learned and the lexicon, which know when to be silent too."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.catalogue.sections import topic_of_section
 from bot.models import ScoredTopic
 from bot.news import learner, lexicon
@@ -25,10 +27,15 @@ def classify(title: str, lead: str, body: str, model: TopicModel | None = None) 
     return learner.predict(model, title, lead, body) or tuple(each for each in by_words if each.score >= lexicon.SURE)
 
 
-def known_topics(sections: tuple[str, ...], url: str, feed_topics: tuple[str, ...]) -> tuple[str, ...]:
+def telling_section(sections: Iterable[str], url: str) -> str | None:
+    """The first of the sections that tells a topic; "Thời sự" tells none, the page's breadcrumb may."""
+    return next((section for section in sections if topic_of_section(section, url)), None)
+
+
+def known_topics(sections: Iterable[str], url: str, feed_topics: tuple[str, ...]) -> tuple[str, ...]:
     """What the paper says itself: the topic of the first section that has one, or of the address; then the feeds'."""
-    named = (topic for section in sections or (None,) if (topic := topic_of_section(section, url)))
-    return tuple(dict.fromkeys([*list(named)[:1], *feed_topics]))
+    topic = topic_of_section(telling_section(sections, url), url)
+    return tuple(dict.fromkeys([*([topic] if topic else []), *feed_topics]))
 
 
 def topics_of(

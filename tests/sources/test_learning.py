@@ -196,6 +196,15 @@ def test_feeds_and_pages_are_understood_by_what_was_learned() -> None:
     assert [read.topics for read in reads] == [(), ("the-thao",)]
 
 
+def test_the_first_section_that_tells_a_topic_is_the_article_s() -> None:
+    entry = Entry("1", "https://bao.example/bai-1.html", "Chuyện của Lan", sections=("Thời sự", "Hạ Long", "Y tế"))
+    assert draft_of(entry, SPORT, NOW, Policy(), None).topics == ("y-te",)
+    article = Article(1, "bao.example:1", entry.url, "bao", entry.title, NOW, sections=("Thời sự",))
+    due, page = PageDue(article, None, None, 0, NOW), PageState(entry.url)
+    read = page_read(due, Extraction(entry.url, section="Văn hóa – Xã hội"), NOW, page, timedelta(days=2))
+    assert read.topics == ("van-hoa",)
+
+
 def test_classify_uses_what_the_installation_has_learned(tmp_path: Path) -> None:
     database = tmp_path / "loa.db"
     environment = {"LOA_DATABASE": str(database)}
