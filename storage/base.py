@@ -43,6 +43,7 @@ HoldReason = Literal["quiet", "digest", "cap"]
 
 REVISIT_FIRST = timedelta(minutes=30)  # after an article was dispatched; bot/sources/politeness.py has the later ones
 ARTICLES_KEPT = timedelta(days=730)
+LAYOUT_SIGNS = 30  # three pages in a row that only the general reader could read, or ten without an article
 FEW = 3  # more articles than this for one chat at a time become a digest
 
 # --- values ----------------------------------------------------------------------------------------------------
@@ -815,6 +816,13 @@ class NoticeStorage(Protocol):
 
     def end_notices(self, key: str, now: datetime, keep_kind: str | None = None) -> None:
         """What is open under the key is over, but for ``keep_kind``."""
+
+    def count_strange_page(self, site: str, signs: int, notice: Notice) -> None:
+        """A page that the rules of ``site`` did not match; ``signs`` is how far it speaks for a new layout. ``notice``
+        begins when the pages since ``forget_strange_pages`` come to LAYOUT_SIGNS."""
+
+    def forget_strange_pages(self, site: str, key: str, now: datetime) -> None:
+        """The rules of ``site`` matched: the count begins anew, and what is open under the notice's ``key`` is over."""
 
     def untold_notices(self, limit: int) -> list[Notice]:
         """Begun or over, and not told."""

@@ -57,6 +57,7 @@ _TAGS = _words(
     "h1 h2 h3 h4 h5 h6 hgroup center address fieldset details summary body"
 )
 _LEAVES = _words("p li dt dd pre h1 h2 h3 h4 h5 h6 blockquote td th")  # their kind is that of the element around them
+_CELLS = _words("td th")
 _ITALICS, _BOLDS = _words("i em"), _words("b strong")
 _CENTRED = re.compile(r"text-align:\s*center", re.IGNORECASE)
 _CELL_CHARACTERS_MAX = 200
@@ -97,20 +98,25 @@ class _Walk:
         from lxml.etree import iterwalk  # noqa: PLC0415 -- with lxml, only in workers
 
         for event, element in iterwalk(tree, events=("start", "end")):
-            block, start = _is_block(element), event == "start"
-            if block and self._pieces:
+            tag, start = element.tag, event == "start"
+            block = tag in _TAGS and (tag not in _CELLS or _stands_alone(element))
+            if block and self._written:
                 yield from self._flush()
+            elif block:
+                self._pieces.clear()
             if start:
                 self._enter(element) if block else self._inline(element, 1)
                 self._add(element.text)
             else:
                 self._open.pop() if block else self._inline(element, -1)
                 self._add(element.tail if element is not tree else None)
-        yield from self._flush()
+        if self._written:
+            yield from self._flush()
 
     def _enter(self, element: HtmlElement) -> None:
         self._count += 1
-        centred = element.get("align") == "center" or _CENTRED.search(element.get("style") or "") is not None
+        style = element.get("style")
+        centred = bool(style and _CENTRED.search(style)) or element.get("align") == "center"
         path = (*self._open[-1].path, self._count)
         self._open.append(_Open(str(element.tag), element.get("class") or "", path, centred))
 
@@ -126,7 +132,7 @@ class _Walk:
             self._picture = self._picture or tag == "img"
             if tag == "br":
                 self._pieces.append("\n")
-            elif tag in {"td", "th"} and element.getprevious() is not None:
+            elif tag in _CELLS and element.getprevious() is not None:
                 self._pieces.append(" | ")
 
     def _add(self, text: str | None) -> None:
@@ -144,13 +150,10 @@ class _Walk:
             self._italic += length if self._in_italics else 0
 
     def _flush(self) -> Iterator[Block]:
-        written, pieces = self._written, self._pieces
+        text = _UNSEEN.sub("", "".join(self._pieces))
         links, bold, italic, picture = self._links, self._bold, self._italic, self._picture
-        self._pieces, self._written, self._links, self._bold, self._italic = [], False, 0, 0, 0
-        if not written:
-            return
-        self._picture = False
-        text = _UNSEEN.sub("", "".join(pieces))
+        self._pieces, self._links, self._bold, self._italic = [], 0, 0, 0
+        self._written = self._picture = False
         at = self._open[-1]
         around = self._open[-2] if at.tag in _LEAVES and len(self._open) > 2 else at
         kind = f"{around.tag}.{around.name}"
@@ -165,9 +168,6 @@ class _Walk:
             yield Block(part, at.tag, at.name, linked, bolded, around.path, kind, caption)
 
 
-def _is_block(element: HtmlElement) -> bool:
-    """Whether it stands apart from the text around it. Of a table of values the rows do, not the cells."""
-    tag = element.tag
-    if tag in {"td", "th"}:
-        return len(element.text or "") > _CELL_CHARACTERS_MAX or any(child.tag in _TAGS for child in element)
-    return tag in _TAGS
+def _stands_alone(cell: HtmlElement) -> bool:
+    """Whether the cell of a table is a block: of a table of values the rows are, not the cells."""
+    return len(cell.text or "") > _CELL_CHARACTERS_MAX or any(child.tag in _TAGS for child in cell)

@@ -26,6 +26,9 @@ _LINK_COST = 20.0
 _VOTED_LINK_COST = 5.0
 _UNLIKE_COST_MAX = 100.0  # a box of prose inside an article does not cut it in two
 _KIND_SHARE_MIN = 0.1
+_TEASERS_MIN = 3
+_SHORT_TAGS = frozenset({"p", "h2", "h3", "h4"})
+_LISTED_TAGS = frozenset({"li", "tr"})
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -44,13 +47,17 @@ def choose_under(blocks: Sequence[Block], headline: int) -> list[int]:
 
 
 def _by_votes(blocks: Sequence[Block], votes: Sequence[bool]) -> list[int]:
+    teasers = _teasers(blocks, votes)
+    votes = [vote and block.kind not in teasers for block, vote in zip(blocks, votes, strict=True)]
     kinds = _kinds(blocks, votes)
     voted = [vote or (block.is_prose and block.kind in kinds) for block, vote in zip(blocks, votes, strict=True)]
     first, last = _best_run([_value(block, vote) for block, vote in zip(blocks, voted, strict=True)])
     run = range(first, last)
     core = [blocks[each].within for each in run if blocks[each].is_prose and blocks[each].kind in kinds]
     place = _common(core)
-    return [each for each in run if voted[each] and _is_text(blocks[each]) and _is_within(blocks[each], place)]
+    chosen = [each for each in run if voted[each] and _is_text(blocks[each]) and _is_within(blocks[each], place)]
+    between = range(chosen[0], chosen[-1]) if chosen else ()
+    return sorted({*chosen, *(each for each in between if _is_small_text(blocks[each], place, kinds))})
 
 
 def is_little(blocks: Sequence[Block], choice: Sequence[int]) -> bool:
@@ -96,6 +103,18 @@ def _kinds(blocks: Sequence[Block], votes: Sequence[bool]) -> set[str]:
     return {kind for kind, length in found.items() if length >= _KIND_SHARE_MIN * found.total()}
 
 
+def _teasers(blocks: Sequence[Block], votes: Sequence[bool]) -> set[str]:
+    """The kinds of prose of which nearly each block follows the link to another article, where there is other prose."""
+    prose: Counter[str] = Counter()
+    linked: Counter[str] = Counter()
+    for at, (block, vote) in enumerate(zip(blocks, votes, strict=True)):
+        if vote and block.is_prose:
+            prose[block.kind] += 1
+            linked[block.kind] += at > 0 and blocks[at - 1].is_link
+    teasers = {kind for kind, count in prose.items() if count >= _TEASERS_MIN and linked[kind] >= 0.8 * count}
+    return teasers if set(prose) - teasers else set()
+
+
 def _value(block: Block, voted: bool) -> float:
     if block.is_link:
         return -_VOTED_LINK_COST if voted else -_LINK_COST
@@ -126,6 +145,13 @@ def _common(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 def _is_within(block: Block, place: tuple[int, ...]) -> bool:
     return block.within[: len(place)] == place
+
+
+def _is_small_text(block: Block, place: tuple[int, ...], kinds: set[str]) -> bool:
+    """Short lines, headings and lists right between the article's paragraphs, which readers tend to drop."""
+    among = block.kind in kinds and block.tag in _SHORT_TAGS
+    listed = block.tag in _LISTED_TAGS and block.within[:-1] == place
+    return _is_text(block) and (among or listed) and block.links <= 0.4 * len(block.text)
 
 
 def _is_text(block: Block) -> bool:

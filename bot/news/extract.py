@@ -155,6 +155,8 @@ def _published(reading: Reading, facts: Facts, rules: SiteRules | None, now: dat
     if not found:
         return None
     raw, best = found[0]
+    if raw in facts.updated:  # live reports give the last entry's time for both: what says an earlier one knows better
+        raw, best = next(((each, moment) for each, moment in found if moment < best), (raw, best))
     if ":" in raw:
         return best
     near = [(each, moment) for each in reading.dates_near if (moment := parse_date(each, "dmy", now))]

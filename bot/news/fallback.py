@@ -55,11 +55,11 @@ def _options() -> Extractor:
 
 
 def _by_readability(tree: HtmlElement) -> str:
-    from lxml.html import fragment_fromstring, tostring  # noqa: PLC0415
+    from lxml.html import document_fromstring, tostring  # noqa: PLC0415
     from readability import Document  # noqa: PLC0415 -- only for pages that gave too little
     from readability.readability import Unparseable  # noqa: PLC0415
 
     with suppress(Unparseable):
         summary = Document(tostring(tree, encoding="unicode")).summary(html_partial=True)
-        return "\n".join(block.text for block in blocks_of(fragment_fromstring(summary, create_parent="div")))
+        return "\n".join(block.text for block in blocks_of(document_fromstring(f"<div>{summary}</div>")))
     return ""

@@ -22,6 +22,7 @@ _NODES_MAX = 2_000
 _DEPTH_MAX = 8
 
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting)$")
+_MARKED_TAGS = ("time", "span", "div", "p")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _HOME_CRUMBS = frozenset({"trang chủ", "home", "trang nhất", "homepage"})
 
@@ -62,7 +63,7 @@ def facts_of(tree: Element, url: str) -> Facts:
             article.get("headline"), article.get("name"), *meta("og:title", "twitter:title"), *_window_title(tree)
         ),
         leads=_texts(article.get("description"), *meta("og:description", "description", "twitter:description")),
-        published=_texts(article.get("datePublished"), *meta(*_PUBLISHED)),
+        published=_texts(article.get("datePublished"), *meta(*_PUBLISHED), *_marked(tree, "datePublished")),
         updated=_texts(article.get("dateModified"), *meta(*_UPDATED)),
         authors=_texts(*_names(article.get("author")), *meta("article:author", "author")),
         sections=_texts(*reversed(crumbs), *_list(article.get("articleSection")), *meta("article:section")),
@@ -73,7 +74,22 @@ def facts_of(tree: Element, url: str) -> Facts:
     )
 
 
-_PUBLISHED = ("article:published_time", "datepublished", "pubdate", "og:published_time", "date", "dc.date.issued")
+_PUBLISHED = (
+    "article:published_time",
+    "article:published:time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "og:published_time",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+)
 _UPDATED = ("article:modified_time", "datemodified", "og:updated_time", "lastmod")
 
 
@@ -113,6 +129,12 @@ def _window_title(tree: Element) -> list[str | None]:
     return [each.text for each in tree.iter("title")][:1]
 
 
+def _marked(tree: Element, property_: str) -> list[str | None]:
+    """What elements of the visible page say of a property (microdata), but for those of other articles: the first."""
+    elements = (each for each in tree.iter(*_MARKED_TAGS) if each.get("itemprop") == property_)
+    return [each.get("datetime") or each.get("content") for each in elements][:1]
+
+
 def _links(tree: Element, relation: str) -> list[str | None]:
     return [link.get("href") for link in tree.iter("link") if (link.get("rel") or "").strip().lower() == relation]
 
@@ -121,7 +143,8 @@ def _links(tree: Element, relation: str) -> list[str | None]:
 
 
 def _nodes(tree: Element) -> Iterator[dict[str, Any]]:
-    """All objects of all JSON-LD scripts, outer ones first, within limits of size, number and depth."""
+    """All objects of all JSON-LD scripts, outer ones first, within limits of size, number and depth. What an article
+    contains (the entries of a live blog) is left out."""
     left = _NODES_MAX
     scripts = (e for e in tree.iter("script") if "ld+json" in (e.get("type") or "").lower())
     for _, script in zip(range(SCRIPTS_MAX), scripts, strict=False):
@@ -132,7 +155,8 @@ def _nodes(tree: Element) -> Iterator[dict[str, Any]]:
             left -= 1
             if isinstance(value, dict):
                 yield value
-                queue += [(each, depth + 1) for each in value.values() if isinstance(each, dict | list)]
+                if not _is_article(value):
+                    queue += [(each, depth + 1) for each in value.values() if isinstance(each, dict | list)]
             elif isinstance(value, list):
                 queue += [(each, depth + 1) for each in value[:_NODES_MAX]]
 
@@ -154,13 +178,17 @@ def _is(node: dict[str, Any], kind: str) -> bool:
     return kind in _list(node.get("@type"))
 
 
+def _is_article(node: dict[str, Any]) -> bool:
+    return any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in _list(node.get("@type")))
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
 def _article(nodes: list[dict[str, Any]], url: str) -> dict[str, Any]:
     """The article that the page is about: the one that names this address, else the only one, else none."""
-    found = [node for node in nodes if any(isinstance(t, str) and _ARTICLE.search(t) for t in _list(node.get("@type")))]
+    found = list(filter(_is_article, nodes))
     named = [node for node in found if _path(url) in map(_path, _addresses(node))]
     if named:
         return named[0]

@@ -15,6 +15,7 @@ _ATTRIBUTES = ("datetime", "data-time", "content", "data-date")
 _DATE_CHARACTERS_MAX = 60
 _NEIGHBOURS_MAX = 25
 _PIECES_MAX = 20
+_FOLLOWING_MAX = 40
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2} tháng \d{1,2}")
 _FRAGMENT = re.compile(
     r"(?:\d{1,2}:\d{2}(?::\d{2})?\s?[|,-]?\s?)?(?:ngày )?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
@@ -30,6 +31,14 @@ def date_texts(element: HtmlElement) -> list[str]:
     texts = [element.get(name) or "" for name in _ATTRIBUTES]
     texts += [text_of(element), own, fragment[0] if fragment else ""]
     return list(dict.fromkeys(text for text in texts if text))
+
+
+def machine_dates_after(headline: HtmlElement) -> list[str]:
+    """What the first ``<time datetime>`` shortly after the headline says; further down are others."""
+    from lxml.etree import XPath  # noqa: PLC0415 -- with lxml, only in workers
+
+    following = XPath(f"following::*[position() <= {_FOLLOWING_MAX}][self::time[@datetime]][1]")(headline)
+    return [each.get("datetime") for each in following]
 
 
 def dates_near(headline: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -48,7 +57,14 @@ def dates_near(headline: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 def _dates(elements: list[HtmlElement]) -> tuple[str, ...]:
     texts = (text_of(each) for each in elements if isinstance(each.tag, str) and _is_short(each))
-    return tuple(dict.fromkeys(text for text in texts if len(text) <= _DATE_CHARACTERS_MAX and _DAY.search(text)))
+    dated = [text for text in texts if len(text) <= _DATE_CHARACTERS_MAX and _DAY.search(text)]
+    return tuple(dict.fromkeys((*dated, *filter(None, map(_beside_a_name, dated)))))
+
+
+def _beside_a_name(text: str) -> str:
+    """The date in ``Phúc An | 18/11/2026 06:30``: only one with a time, and not in a sentence."""
+    found = _FRAGMENT.search(text)
+    return found[0] if found and ":" in found[0] and not text.endswith((".", "!", "?", "…")) else ""
 
 
 def _is_short(element: HtmlElement) -> bool:

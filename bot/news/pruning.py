@@ -22,6 +22,7 @@ _NEVER = _words(
     "script style template iframe figure figcaption video audio object embed svg canvas map math select textarea "
     "button input noscript head"
 )
+_UNSEEN = _words("script style template noscript head svg")
 _SELDOM = _words("nav footer aside form label dialog")
 _ALWAYS = _words("html body main article h1 img br a")
 _NAMED = re.compile(
@@ -41,7 +42,7 @@ _PICTURE_TABLE_CHARACTERS_MAX = 300
 
 
 def prune(tree: HtmlElement) -> None:
-    """Takes out of ``tree`` all that stands apart; a rule stays in its place, as what divides the text around it."""
+    """Takes out of ``tree`` all that stands apart; where it was seen, a rule stays that divides the text around it."""
     from lxml.etree import iterwalk  # noqa: PLC0415 -- with lxml, only in workers
 
     prose, apart = _prose(tree), []
@@ -51,8 +52,11 @@ def prune(tree: HtmlElement) -> None:
             apart.append(element)
             walk.skip_subtree()
     for element in apart:
-        element.clear(keep_tail=True)
-        element.tag = "hr"
+        if element.tag in _UNSEEN:
+            element.drop_tree()
+        else:
+            element.clear(keep_tail=True)
+            element.tag = "hr"
 
 
 def _stands_apart(element: HtmlElement, prose: int) -> bool:

@@ -16,7 +16,7 @@ from bot.news.fallback import read_blocks
 from bot.news.metadata import Facts
 from bot.news.opening import open_article
 from bot.news.page import drop, select, text_of
-from bot.news.pagedates import date_texts, dates_near
+from bot.news.pagedates import date_texts, dates_near, machine_dates_after
 from bot.news.pruning import prune
 from bot.news.sites import PAGE_ENDS, SiteRules
 from bot.news.vietnamese import syllables
@@ -86,6 +86,7 @@ def without_rules(tree: HtmlElement, facts: Facts) -> Reading:
     headline = _headline(tree, facts)
     title = text_of(headline) if headline is not None else ""
     near = dates_near(headline) if headline is not None else ((), ())
+    marked = machine_dates_after(headline) if headline is not None else []
     after = headline.itersiblings() if headline is not None else ()
     image = _picture(picture for each in after for picture in each.iter("img"))
     blocks, chosen = read_blocks(tree, title)
@@ -97,7 +98,7 @@ def without_rules(tree: HtmlElement, facts: Facts) -> Reading:
         title=title,
         lead=lead,
         body=tuple(body),
-        dates=tuple((text, "dmy") for text in near[1]),
+        dates=tuple((text, "dmy") for text in (*marked, *near[1])),
         dates_near=near[0],
         author=byline,
         image=image,

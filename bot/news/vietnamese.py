@@ -12,7 +12,7 @@ _SYLLABLE = re.compile(r"[^\W_]+")
 _D = str.maketrans("đðɖ", "ddd")
 
 _ONLY_VIETNAMESE = frozenset("đơưảạắằẳẵặấầẩẫậẻẽẹếềểễệỉịỏọốồổỗộớờởỡợủụứừửữựỳỷỹỵ")
-_SAMPLE_CHARACTERS = 2_000
+_SAMPLE_CHARACTERS = 500
 
 # Open syllables in oa, oe, uy are written with the tone on either vowel (hoà, hòa). After q the u belongs to the
 # consonant (quý), and before another letter there is only one way (hoàn, khuỷu).

@@ -17,15 +17,14 @@ from bot.sources.gate import Gate
 from bot.sources.politeness import Policy, retry_at
 from bot.sources.robots import Robots, Rules
 from bot.sources.workers import Workers
-from storage.base import Notice, PageState
+from storage.base import LAYOUT_SIGNS, Notice, PageState
 from storage.threads import StorageThreads
 
 _EXTRACT_S = 10.0
 _TURN_WAIT_MAX_S = 180.0
 _HOLD_MAX_S = 3_600.0
-_LAYOUT_SIGNS = 30  # three pages in a row that only the general reader could read, or ten without an article:
-_GENERAL_SIGN = 10
-_NO_ARTICLE_SIGN = 3  # a video's page holds no text either
+_GENERAL_SIGN = LAYOUT_SIGNS // 3  # three pages in a row that only the general reader could read
+_NO_ARTICLE_SIGN = LAYOUT_SIGNS // 10  # a video's page holds no text either
 _CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 
 
@@ -48,7 +47,7 @@ class Pages:
         self._policy = policy
         self._robots = Robots(fetcher, gate, now)
         self._now = now
-        self._strange: dict[str, int] = {}  # by site with rules: signs in a row that they no longer match
+        self._matching: set[str] = set()  # sites whose last page the rules matched
 
     def wait_s(self, url: str) -> float:
         """How long a newcomer would wait at the site at least."""
@@ -100,15 +99,16 @@ class Pages:
     async def _watch_layout(self, url: str, signs: int) -> None:
         """Operators hear when a site's rules failed on page after page, and when they match again. ``signs`` is how far
         a page speaks for a new layout, 0 for one that the rules matched."""
-        site = site_host(url)
-        key, before = f"site:{site}", self._strange.get(site)
-        now = self._strange[site] = (before or 0) + signs if signs else 0
-        if not signs and before != 0:
-            await self._db.write(self._db.storage.end_notices, key, self._now())
-        if (before or 0) < _LAYOUT_SIGNS <= now:
+        site, now = site_host(url), self._now()
+        key = f"site:{site}"
+        if signs:
+            self._matching.discard(site)
             reason = f"The rules for {site} matched none of its last pages."
-            detail = {"title": site, "url": url, "reason": reason}
-            await self._db.write(self._db.storage.raise_notice, Notice(key, "layout", detail, self._now()))
+            notice = Notice(key, "layout", {"title": site, "url": url, "reason": reason}, now)
+            await self._db.write(self._db.storage.count_strange_page, site, signs, notice)
+        elif site not in self._matching:
+            await self._db.write(self._db.storage.forget_strange_pages, site, key, now)
+            self._matching.add(site)
 
 
 def charset_of(fetched: Fetched) -> str | None:

@@ -13,7 +13,7 @@ from storage.sqlite.due import Due
 from storage.sqlite.feeds import Feeds
 from storage.sqlite.holding import Holding
 from storage.sqlite.inbox import Inbox
-from storage.sqlite.notices import Notices
+from storage.sqlite.layouts import Layouts
 from storage.sqlite.privacy import Privacy
 from storage.sqlite.rereading import Rereading
 from storage.sqlite.roles import Roles
@@ -45,7 +45,7 @@ class SqliteStorage(
     Tracing,
     Roles,
     Inbox,
-    Notices,
+    Layouts,
     WebChat,
     Upkeep,
     Trimming,

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from storage.base import Notice, Storage
+from storage.base import LAYOUT_SIGNS, Notice, Storage
 from tests.contract.stories import DAY, HOUR, NOW, SOON
 
 DOWN = Notice("feed:1", "unreachable", {"url": "https://bao.example/", "chi tiết": "hết giờ"}, NOW)
@@ -77,3 +78,43 @@ def test_a_told_notice_that_is_over_goes_after_a_week_an_open_one_stays(storage:
     assert storage.trim(NOW + 8 * DAY) == 1
     storage.end_notices("feed:2", NOW + 8 * DAY)
     assert [each.key for each in storage.untold_notices(10)] == ["feed:2"]
+
+
+NEW_LAYOUT = Notice("site:bao.example", "layout", {"title": "bao.example"}, NOW)
+
+
+def strange(storage: Storage, *signs: int) -> None:
+    for each in signs:
+        storage.count_strange_page("bao.example", each, NEW_LAYOUT)
+
+
+def test_pages_in_a_row_that_no_rules_matched_come_to_one_notice(storage: Storage) -> None:
+    strange(storage, LAYOUT_SIGNS // 3, LAYOUT_SIGNS // 3)
+    assert storage.untold_notices(10) == []
+    strange(storage, *[LAYOUT_SIGNS // 3] * 4)
+    assert storage.untold_notices(10) == [NEW_LAYOUT]
+
+
+def test_the_count_outlives_the_program(storage: Storage, connect: Callable[[], Storage]) -> None:
+    strange(storage, LAYOUT_SIGNS - 1)
+    again = connect()
+    strange(again, 1)
+    assert again.untold_notices(10) == [NEW_LAYOUT]
+
+
+def test_a_page_that_the_rules_match_begins_the_count_anew(storage: Storage) -> None:
+    strange(storage, LAYOUT_SIGNS - 1)
+    storage.forget_strange_pages("bao.example", NEW_LAYOUT.key, SOON)
+    strange(storage, LAYOUT_SIGNS - 1)
+    storage.count_strange_page("khac.example", LAYOUT_SIGNS - 1, replace(NEW_LAYOUT, key="site:khac.example"))
+    assert storage.untold_notices(10) == []
+
+
+def test_and_ends_the_notice_once(storage: Storage) -> None:
+    strange(storage, LAYOUT_SIGNS)
+    storage.mark_told(NEW_LAYOUT)
+    storage.forget_strange_pages("bao.example", NEW_LAYOUT.key, SOON)
+    storage.forget_strange_pages("bao.example", NEW_LAYOUT.key, NOW + HOUR)
+    assert storage.untold_notices(10) == [replace(NEW_LAYOUT, over_at=SOON)]
+    strange(storage, LAYOUT_SIGNS)
+    assert len(storage.untold_notices(10)) == 2

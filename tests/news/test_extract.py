@@ -237,6 +237,8 @@ JUST_A_MOMENT = b"<html><head><title>Just a moment...</title></head><body><scrip
         (b"%PDF-1.7 binary", "not_html"),
         (b'{"articles": []}', "not_html"),
         (b"\0" * 5_000, "not_html"),
+        (b"<!DOCTYPE html><html>", "not_an_article"),
+        (b"<html><head><title>x</title><html lang=vi", "not_an_article"),
         (b"<div>" * 5_000 + b"x", "too_deep"),
         (b"<div>" * 50_000 + b"x", "too_complex"),
         (b"<p>x" * 600_000, "too_complex"),

@@ -84,7 +84,9 @@ def _fundus_of_a_country(meta: Path) -> Iterator[Page]:
             text = "\n".join([*of["body"]["summary"], *sections]) if of["body"] else ""
             now = datetime.fromisoformat(crawled[name]["crawl_date"]).replace(tzinfo=UTC) + timedelta(days=1)
             html = gzip.decompress((meta.parent / name).read_bytes())
-            yield Page(name, crawled[name]["url"], html, text, of["publishing_date"] or "", now)
+            date = of["publishing_date"] or ""
+            known = bool(date) and _instant(date) < now  # a truth from after the page was fetched is none
+            yield Page(name, crawled[name]["url"], html, text, date if known else "", now)
 
 
 def vietnamese(pages: list[Page]) -> list[Page]:
@@ -153,7 +155,7 @@ def dates(pages: list[Page]) -> tuple[int, int, int, list[str]]:
     for page in pages:
         if page.date == "":
             continue
-        found = read(page, NO_RULES)
+        found = read(page)
         said = found.published if found else None
         if said is None:
             none += page.date is not None
@@ -189,7 +191,7 @@ def _trafilatura(html: bytes, *, fast: bool) -> str:
 
 
 def by_readability(html: bytes, _: str) -> str:
-    from lxml.html import fragment_fromstring
+    from lxml.html import document_fromstring
     from readability import Document
     from readability.readability import Unparseable
 
@@ -197,7 +199,7 @@ def by_readability(html: bytes, _: str) -> str:
         summary = Document(html.decode("utf-8", "replace")).summary(html_partial=True)
     except Unparseable:
         return ""
-    return "\n".join(block.text for block in blocks_of(fragment_fromstring(summary, create_parent="div")))
+    return "\n".join(block.text for block in blocks_of(document_fromstring(f"<div>{summary}</div>")))
 
 
 def by_loa(html: bytes, url: str) -> str:
@@ -221,7 +223,7 @@ def measure() -> Report:
     right, wrong, none, wrong_names = dates([*local, *european])
     hostile = list(weigh())
     bars = [
-        Bar("fields of the seed article that are exact", float(_seed_fields_exact()), least=11),
+        Bar("fields of the seed article that are exact", 100 * _seed_fields_exact(), least=100, unit=" %"),
         Bar("F1 on Vietnamese pages, by the general reader alone", f1(local, _texts(local, NO_RULES))[2], least=0.98),
         Bar("F1 on Vietnamese pages, with site rules", f1(local, _texts(local, None))[2], least=0.98),
         Bar("dates that are wrong", float(wrong), most=0),
@@ -255,13 +257,13 @@ _HOW = (
 )
 
 
-def _seed_fields_exact() -> int:
+def _seed_fields_exact() -> float:
     from bot.news.extract import as_json
 
     seed = SAMPLES / "baoquangninh"
     wanted = json.loads((seed / "article.expected.json").read_text("utf-8"))
     found = as_json(extract((seed / "article.html").read_bytes(), wanted["url"], now=NOW))
-    return sum(found[name] == value for name, value in wanted.items())
+    return mean(float(found[name] == value) for name, value in wanted.items())
 
 
 def _texts(pages: list[Page], site: str | None) -> list[str]:
