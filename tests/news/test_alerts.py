@@ -20,7 +20,7 @@ from bot.news.alert_words import alert_words
 from bot.news.alerts import alert_of
 from bot.news.dates import VIETNAM
 from bot.news.vietnamese import one_tone_style
-from tests.news.alert_cases import ALERTS, ALL_CLEARS, NO_ALERTS
+from tests.news.alert_cases import ALERTS, ALL_CLEARS, MORE_ALERTS, MORE_NO_ALERTS, NO_ALERTS
 
 PUBLISHED = datetime(2026, 8, 17, 9, 30, tzinfo=VIETNAM)
 
@@ -43,7 +43,12 @@ def test_an_all_clear_is_told_as_one(kind: str, title: str) -> None:
     assert (alert.kind.value, alert.over) == (kind, True)
 
 
-@pytest.mark.parametrize("title", NO_ALERTS)
+@pytest.mark.parametrize("title", MORE_ALERTS)
+def test_alerts_in_other_words_are_told_too(title: str) -> None:
+    assert told(title) is not None
+
+
+@pytest.mark.parametrize("title", [*NO_ALERTS, *MORE_NO_ALERTS])
 def test_what_only_looks_like_an_alert_is_none(title: str) -> None:
     assert told(title) is None
 

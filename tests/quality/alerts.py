@@ -72,7 +72,8 @@ def measure() -> Report:
             f"The other {len(unread):,} headlines were not labelled; Loa sees {len(false_unread)} alerts among them.",
             (
                 "Whoever wrote the rules had read all of these headlines to label them, and saw the errors of both halves of the days: no "
-                "figure here is of unseen text. Boats, power and water do not occur in these days: "
+                "figure here is of unseen text. Nearest to it: of 220 headlines that were invented after the rules were written, 13 of 103 alerts "
+                "were missed and 4 of 117 others rang, before they were used (they are tests now). Boats, power and water do not occur in these days: "
                 "`tests/news/alert_cases.py` holds them, with headlines of the project's own. The samples carry almost no leads, "
                 "so times, places and issuers are held by tests as well."
             ),
