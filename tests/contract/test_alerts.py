@@ -19,7 +19,7 @@ from bot.models import (
     Subscription,
     SubscriptionKind,
 )
-from storage.base import LatestQuery, Planned, Storage
+from storage.base import ARTICLES_KEPT, LatestQuery, Planned, Storage
 from tests.contract.stories import DAY, HOUR, MINUTE, NOW, SOON, draft, entry, person, poll, sent, topic
 
 BAN = Alert(AlertKind.BOATS, "Cấm biển từ 12h", start=NOW, places=("co-to",), where=("Cô Tô",), issuer="Cảng vụ")
@@ -234,3 +234,50 @@ def test_only_alerts_go_to_who_is_looked_at_first(storage: Storage) -> None:
     assert lease.alerted
     assert storage.candidates(lease, 0, 9) == []
     assert storage.begin_deliveries(lease, "sender", lease.last, {}, NOW, SOON) == []
+
+
+def test_an_all_clear_may_come_after_the_end_that_was_announced(storage: Storage) -> None:
+    report(storage, 1, replace(BAN, until=NOW + HOUR))
+    report(storage, 2, CLEAR, NOW + 20 * HOUR)
+    report(storage, 3, replace(BAN, until=NOW + 30 * HOUR), NOW + 29 * HOUR)
+    report(storage, 4, CLEAR, NOW + 60 * HOUR)
+    assert [rings(storage, number) for number in (2, 3, 4)] == [True, True, False]
+
+
+def test_who_never_got_the_alert_hears_nothing_of_its_end(storage: Storage) -> None:
+    blocked = wants(storage, "1", "boats")
+    report(storage, 1, BAN)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    begun = storage.begin_deliveries(lease, "sender", lease.last, {blocked.id: Planned(BOATS)}, NOW, SOON)
+    assert begun is not None
+    [delivery] = begun
+    storage.record_results([replace(sent(delivery), state=DeliveryState.REJECTED)])
+    passes(storage)
+    storage.unfollow_all(blocked.id)
+    report(storage, 2, CLEAR, NOW + HOUR)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert [each.alerted for each in storage.candidates(lease, 0, 9)] == [None]
+
+
+def test_an_alert_that_waits_goes_before_an_older_article(storage: Storage) -> None:
+    follower, woken = person(storage, "1", "xa-hoi"), wants(storage, "2", "boats")
+    report(storage, 1, None)
+    report(storage, 2, BAN)
+    later = Planned(BOATS, not_before=SOON)
+    while (lease := storage.claim_range("sender", NOW, SOON)) is not None:
+        plans = {woken.id: later} if lease.alerted else {follower.id: replace(later, match=Match(topic("xa-hoi")))}
+        storage.begin_deliveries(lease, "sender", lease.last, plans, NOW, SOON)
+    due = storage.claim_due_deliveries(SOON, 9, SOON + MINUTE)
+    assert [each.subscriber.id for each in due] == [woken.id, follower.id]
+
+
+def test_what_is_long_over_is_let_go(storage: Storage) -> None:
+    def trimmed() -> int:
+        return sum(iter(lambda: storage.trim(NOW + ARTICLES_KEPT + 30 * DAY), 0))
+
+    report(storage, 1, None)
+    without = trimmed()
+    report(storage, 2, BAN)
+    assert trimmed() == without + 1

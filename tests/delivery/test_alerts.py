@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ import pytest
 from bot.delivery.alerts import details, heading
 from bot.delivery.cards import card
 from bot.delivery.markup import visible
+from bot.delivery.pace import Gcra, Pace
 from bot.delivery.planning import plan
 from bot.delivery.when import VIETNAM
 from bot.models import (
@@ -214,3 +216,22 @@ def test_every_kind_has_a_heading_in_both_languages() -> None:
 
 def test_a_name_that_means_markup_is_shown_as_it_is() -> None:
     assert "<i>" in visible(heading(replace(BAN, where=("<i>Cô Tô",)), "vi"))
+
+
+async def test_an_alert_does_not_wait_for_the_end_of_an_article_s_range(room: Newsroom) -> None:
+    room.subscribers(300)
+    for chat in range(1001, 1021):
+        woken(room, chat)
+    room.article("Tin thường")
+    messenger = RecordingMessenger()
+    sender = room.sender(messenger, slots=8, pace=Pace(Gcra(400, 3)))
+    running = asyncio.create_task(sender.run())
+    await room.wait_for(lambda: len(messenger.arrivals) > 20)
+    report(room, "Cấm biển từ 12h", BAN)
+    sender.wake()
+    await room.wait_for(lambda: room.storage.dispatches_open() == 0)
+    sender.stop()
+    await running
+    alerts = [at for at, each in enumerate(messenger.arrivals) if int(each.address.chat) > 1000]
+    assert len(alerts) == 20
+    assert alerts[-1] < 200  # of 620: all were told while the article went on
