@@ -127,6 +127,6 @@ class Newsroom(AbstractAsyncContextManager["Newsroom"]):
         await self.run_until(sender, lambda: self.storage.dispatches_open() == 0)
 
     async def wait_for(self, over: Callable[[], bool]) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while not await asyncio.to_thread(over):
                 await asyncio.sleep(0.005)

@@ -205,7 +205,7 @@ async def test_a_caller_who_leaves_in_the_moment_of_his_turn_gives_it_on_too() -
     turns.done("1", Priority.REPLY)  # his turn
     leaving.cancel()
     await asyncio.gather(leaving, return_exceptions=True)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(20):
         assert await turns.wait("1", Priority.REPLY, turns.number(), is_group=False) is None
 
 

@@ -48,7 +48,7 @@ async def ptb(fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 @pytest.fixture
 async def aio(fake: FakeTelegram) -> AsyncIterator[aiogram.Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(fake.url), timeout=2)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(fake.url), timeout=20)
     yield aiogram.Bot(fake.token, session=session)
     if session._session:  # its own close() sleeps for a quarter of a second
         await session._session.close()
@@ -244,11 +244,11 @@ async def test_each_fault_is_the_error_that_both_libraries_know(
     an.starts()
     fake.order(fault)
     with pytest.raises(ptb_error):
-        await ptb.send_message(an.id, "x", read_timeout=0.05)
+        await ptb.send_message(an.id, "x", read_timeout=1.0)
     fake.clock.advance(2)
     fake.order(fault, chat=an.id)
     with pytest.raises(aiogram_error):
-        await aio.send_message(an.id, "x", request_timeout=0.05)  # type: ignore[arg-type]  # an int only by its annotation
+        await aio.send_message(an.id, "x", request_timeout=1.0)  # type: ignore[arg-type]  # an int only by its annotation
     fake.clock.advance(2)
     assert an.messages == []
     await ptb.send_message(an.id, "y")
@@ -261,7 +261,7 @@ async def test_a_fault_after_storing_leaves_the_message(fake: FakeTelegram, ptb:
     an.starts()
     fake.order(fault, method="sendMessage")
     with pytest.raises(telegram.error.TelegramError):
-        await ptb.send_message(an.id, "x", read_timeout=0.05)
+        await ptb.send_message(an.id, "x", read_timeout=1.0)
     assert [m.text for m in an.messages] == ["x"]
 
 

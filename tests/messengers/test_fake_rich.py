@@ -18,7 +18,7 @@ from tests.fakes.telegram.rich import shown
 
 @pytest.fixture
 async def aio(fake: FakeTelegram) -> AsyncIterator[aiogram.Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(fake.url), timeout=2)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(fake.url), timeout=20)
     yield aiogram.Bot(fake.token, session=session)
     if session._session:  # its own close() sleeps for a quarter of a second
         await session._session.close()

@@ -425,7 +425,7 @@ async def test_run_polls_for_ever_and_leaves_nothing_behind(newsroom: Newsroom, 
 
     site.answers["/rss"] = answer
     running = asyncio.create_task(newsroom.poller.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await seen.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -168,7 +168,7 @@ async def test_news_goes_before_what_is_only_kept(newsroom: Newsroom) -> None:
     await publish(newsroom)
     asked = asyncio.Event()
     newsroom.site.answers[pages_of(newsroom)[0]] = tells(asked)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asked.wait()
     reading.cancel()
     await asyncio.gather(reading, return_exceptions=True)

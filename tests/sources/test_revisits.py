@@ -150,7 +150,7 @@ async def test_run_asks_again_too_and_what_it_had_claimed_is_given_back_when_it_
     newsroom.site.answers |= {path: answer, "/slow": Answer("", 302, headers={"location": "/slow"})}
     newsroom.clock.move(minutes=31)
     reading = asyncio.create_task(newsroom.reader.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asked.wait()
     reading.cancel()
     await asyncio.gather(reading, return_exceptions=True)
@@ -168,7 +168,7 @@ async def test_pages_that_are_being_read_are_given_back_when_it_stops(newsroom: 
 
     newsroom.site.answers[path] = answer
     reading = asyncio.create_task(newsroom.reader.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asked.wait()
     reading.cancel()
     await asyncio.gather(reading, return_exceptions=True)

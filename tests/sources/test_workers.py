@@ -72,7 +72,7 @@ async def test_a_task_that_hangs_is_killed_and_the_next_one_runs(workers: Worker
         await workers.run(task, timeout_s=0.2)  # type: ignore[arg-type]  # either of the two
     assert caught.value.reason == "timeout"
     assert await workers.run(worker_id) != first
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
 

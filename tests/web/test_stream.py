@@ -64,7 +64,7 @@ async def events(answer: httpx.Response) -> AsyncIterator[Event]:
 async def texts(stream: AsyncIterator[Event], count: int) -> list[str]:
     """The texts of the reader's next ``count`` lines."""
     found: list[str] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(found) < count:
             name, data, _ = await anext(stream)
             if name == "lines" and data["chat"] == "reader":
@@ -260,7 +260,7 @@ async def test_a_page_that_leaves_is_forgotten(visitor: Visitor) -> None:
     async with visitor.watch() as stream:
         await anext(stream)
         assert len(visitor.webchat.live) == 1
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(visitor.webchat.live):
             await visitor.hear("còn ai không")
 
@@ -270,7 +270,7 @@ async def test_closing_the_messenger_ends_every_stream(visitor: Visitor) -> None
         for _ in range(2):
             await anext(stream)
         await visitor.webchat.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert [event async for event in stream] == []
 
 
