@@ -46,18 +46,18 @@ class Features(NamedTuple):
     title_share: float  # how many of the title's syllables it holds
 
 
-BASE = -0.0329
+BASE = -0.0323
 WEIGHTS = Features(
-    early=-0.0493,
+    early=-0.0494,
     depth=-0.0186,
-    brevity=0.0897,
-    length=0.0155,
-    names=0.0319,
-    number=0.0103,
+    brevity=0.0888,
+    length=0.0159,
+    names=0.0318,
+    number=0.0104,
     quote=-0.0020,
-    subject=0.2856,
-    title=0.1977,
-    title_share=0.1055,
+    subject=0.2851,
+    title=0.1985,
+    title_share=0.1056,
 )
 
 

@@ -96,12 +96,13 @@ def reread(due: RevisitDue, known: PageState, fetched: Fetched, new: Extraction,
         return None
     title = new.title if _changed(known.title, new.title) and not _changed(known.title, article.title) else None
     lead = new.lead if _changed(known.lead, new.lead) else None
+    is_same = title is None and lead is None and new.body == article.body  # another way to sum it up is no correction
     return PageRead(
         article.id,
         now,
         title=title,
         lead=lead,
-        summary=card_summary(lead or article.lead, new.body or "", title or article.title),
+        summary=None if is_same else card_summary(lead or article.lead, new.body or "", title or article.title),
         body=new.body,
         updated=new.updated,
         page=state_of(fetched, new),
