@@ -94,6 +94,14 @@ def test_the_title_counts_three_times() -> None:
     assert in_text[0].id == "phap-luat"
 
 
+# "ai" is who, not only AI; "điểm" is settled without a shot; "sự kiện" is sued by nobody.
+@pytest.mark.parametrize(
+    "title", ["Ai chịu trách nhiệm?", "Xử lý dứt điểm tồn đọng", "Sự kiện và điều kiện", "Vì sao?"]
+)
+def test_words_that_look_alike_say_nothing(title: str) -> None:
+    assert classify(title, title, "") == ()
+
+
 @pytest.mark.parametrize("title", ["", "Một ngày như mọi ngày", "Chuyện của Lan", "12345", "!!!"])
 def test_nothing_is_said_when_unsure(title: str) -> None:
     assert classify(title, "", "") == ()

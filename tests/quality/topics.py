@@ -277,7 +277,7 @@ def _by_paper(items: Sequence[Item], sites: Sequence[str]) -> Table:
 
 
 NOTES = (
-    """At the same papers eight right answers of 233 are missing; one standard error is 2.1 points. On the ten days it was tuned on
+    """At the same papers the bar is missed by less than two standard errors of 233 answers (2.1 points each). On the ten days it was tuned on
 (each day tested after the days before it: 0.91 at a coverage of 0.85) most of what is wrong is a question of what a section is: a
 national paper puts the weather, accidents and illness under *Xã hội*, Party news and digital government under *Chính trị*. The model
 says weather, health, Party.""",
