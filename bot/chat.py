@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from bot import inquiries
 from bot.calm import Calm, Verdict
 from bot.delivery import menus, render
 from bot.delivery.outbox import Outbox
@@ -74,6 +75,8 @@ class Conversation:
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._calm = Calm()
         self._handed_out = 0
+        self._inquiries: set[asyncio.Task[None]] = set()
+        self._newest_query: dict[Address, int] = {}
         self._openers: OrderedDict[tuple[Address, str], str] = OrderedDict()
 
     async def run(self) -> None:
@@ -100,9 +103,10 @@ class Conversation:
                     return
         finally:
             receiver.cancel()
-            for worker in self._workers.values():
-                worker.cancel()
-            await asyncio.gather(receiver, *self._workers.values(), return_exceptions=True)
+            tasks = [*self._workers.values(), *self._inquiries]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(receiver, *tasks, return_exceptions=True)
             self._workers.clear()
             self._queues.clear()
 
@@ -125,8 +129,28 @@ class Conversation:
             if incoming is None:
                 await self._db.write(storage.finish_update, name, update.number)
                 continue
+            if incoming.event is Event.QUERY:
+                self._inquire(update, incoming)
+                continue
             self._queue(incoming.address).put_nowait(_Heard(update, incoming, self._judge(incoming)))
         return len(waiting)
+
+    def _inquire(self, update: StoredUpdate, incoming: Incoming) -> None:
+        """A query is answered beside everything else, unless the same person has typed on meanwhile."""
+        self._newest_query[incoming.address] = update.number
+        task = asyncio.create_task(self._inquiry(update, incoming), name=f"query-{self._messenger.name}")
+        self._inquiries.add(task)
+        task.add_done_callback(self._inquiries.discard)
+
+    async def _inquiry(self, update: StoredUpdate, incoming: Incoming) -> None:
+        if self._newest_query.get(incoming.address) == update.number:
+            try:
+                await inquiries.answer(incoming, self._messenger, self._services)
+            except Exception as error:  # noqa: BLE001 - the top of a task: nobody else is concerned
+                _log_failure(update.number, error)
+            if self._newest_query.get(incoming.address) == update.number:
+                del self._newest_query[incoming.address]
+        await self._patiently(self._db.storage.finish_update, self._messenger.name, update.number)
 
     def _queue(self, address: Address) -> asyncio.Queue[_Heard]:
         queue = self._queues.get(address)

@@ -11,7 +11,9 @@ from handlers.base import Request
 _READING_COMMANDS = frozenset(
     {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?", ""}
 )
-_READING_ACTIONS = frozenset({"moi", "tim", "find", "sources", "health", "why", "share", "help", "open", "never"})
+_READING_ACTIONS = frozenset(
+    {"moi", "tim", "new", "find", "sources", "health", "why", "share", "help", "open", "never"}
+)
 
 
 def wants_manager(request: Request) -> bool:

@@ -29,7 +29,9 @@ ALLOWED = {
     | {"bot.delivery.schedule", "bot.delivery.filters", "bot.delivery.audience", "bot.delivery.alerts"},
     "bot.tenure": {"bot.errors", "storage"},
     "bot.calm": {"bot.delivery"},
-    "bot.chat": BOTTOM | {"bot.calm", "bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
+    "bot.inquiries": BOTTOM | {"bot.catalogue", "bot.messengers.base", "bot.delivery", "handlers"},
+    "bot.chat": BOTTOM
+    | {"bot.calm", "bot.inquiries", "bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
     "bot.web": BOTTOM | {"bot.messengers"},
 }
 # What builds and connects things may know everything.

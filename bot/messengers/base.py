@@ -41,6 +41,8 @@ class Capabilities:
     styles_max: int | None = None  # stretches under a tag in one message; what comes after them is shown plain
     rich: bool = False  # ``Message.rich`` can be shown
     documents: bool = True  # files can be handed over
+    threads: bool = False  # a chat may have several, each a subscriber of its own
+    inline: bool = False  # what is typed behind the bot's name in other chats is asked of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,25 @@ Outcome = Sent | RetryAt | Rejected | Gone | Moved | Unknown | TokenRefused
 # --- what people do --------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """What is offered for a query; ``message`` is what is sent in the person's name when it is chosen. ``id`` ≤ 64
+    bytes."""
+
+    id: str
+    title: str
+    description: str
+    image: str | None
+    message: Message
+
+
 class Event(StrEnum):
     MESSAGE = "message"  # text, a picture with a caption, or a location
     ACTION = "action"  # a button was pressed
     BLOCKED = "blocked"  # the bot was blocked or removed
     RETURNED = "returned"  # unblocked or invited again
     MOVED = "moved"  # the chat has a new id
+    QUERY = "query"  # words typed behind the bot's name in a chat of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +182,8 @@ class Incoming:
     text: str = ""
     action: str = ""
     message_id: str | None = None  # of the message itself, or the one the pressed button sits on
-    callback_id: str | None = None  # to be answered, so that the button stops waiting
+    callback_id: str | None = None  # to be answered, so that the button stops waiting; a query's own id
+    offset: str = ""  # where a query's next page begins
     picture_ref: str | None = None  # for fetch_picture
     moved_to: str | None = None
     replied: Replied | None = None  # the message that this one answers
@@ -229,6 +245,10 @@ class Messenger(Protocol):
         """End a button's waiting, with a short note shown over the chat. Failures are logged, not raised."""
 
     async def typing(self, address: Address) -> None: ...
+
+    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+        """Offer results for a query; ``following`` is the offset of the next page, "" if there is none. The answer
+        serves whoever asks the same for ``cached_s``. Failures are logged, not raised."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:
         """Whether a person may change what a chat gets that others share; None: the service could not be asked."""

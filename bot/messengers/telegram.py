@@ -22,6 +22,7 @@ from bot.messengers.base import (
     MenuCommand,
     Message,
     Outcome,
+    QueryResult,
     RawUpdate,
     Rejected,
     Sent,
@@ -32,6 +33,7 @@ from bot.messengers.telegram_calls import Calls
 from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
 from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, remedy_for
+from bot.messengers.telegram_inline import inline_result
 from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
@@ -56,6 +58,8 @@ CAPABILITIES = Capabilities(
     delete_within_s=47 * 3600.0,  # Bot API, deleteMessage: 48 hours by the service's clock
     styles_max=90,  # 100 entities, and the service makes some of its own: addresses, hashtags
     rich=True,
+    threads=True,
+    inline=True,
 )
 CALL_S = 90.0  # over a whole call, uploads included
 START_S = 5.0
@@ -226,6 +230,13 @@ class TelegramMessenger:
             await self._bot.send_chat_action(address.chat, "typing", message_thread_id=thread)
         except FAILURES as error:
             log.debug("Typing could not be shown: %s", _short(error))
+
+    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+        offered = [inline_result(each) for each in results]
+        try:
+            await self._bot.answer_inline_query(query_id, offered, cached_s, False, following)
+        except FAILURES as error:
+            log.info("A query could not be answered: %s", _short(error))
 
     async def manages(self, address: Address, person_id: str) -> bool | None:
         return await self._managers.knows(address.chat, person_id)

@@ -12,7 +12,7 @@ from telegram.request import HTTPXRequest
 from bot.messengers.webhook import Webhook
 from bot.transport import aiohttp_transport
 
-ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 POLL_S = 30  # the service holds a poll for so long when there is nothing
 CONNECT_S = 10.0
 ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice

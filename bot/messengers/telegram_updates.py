@@ -18,6 +18,7 @@ from bot.models import Address, ChatKind, Language
 
 TEXT_MAX = 4096
 NAME_MAX = 128
+OFFSET_MAX = 64  # bytes, Bot API answerInlineQuery
 PICTURE_BYTES_MAX = 10 * 2**20
 
 Json = dict[str, Any]
@@ -41,6 +42,8 @@ def parse_update(body: str, me: Me, now: datetime) -> Incoming | None:
         return _message(message, me, now)
     if query := _object(update.get("callback_query")):
         return _callback(query, now)
+    if asked := _object(update.get("inline_query")):
+        return _query(asked, now)
     if change := _object(update.get("my_chat_member")):
         return _membership(change, now)
     return None
@@ -119,6 +122,25 @@ def _callback(query: Json, now: datetime) -> Incoming | None:
         message_id=_id(message),
         callback_id=callback_id,
         title=_title(message),
+    )
+
+
+def _query(asked: Json, now: datetime) -> Incoming | None:
+    """Words typed in a chat of others: the bot hears only who asks, and answers that person."""
+    sender = _object(asked.get("from"))
+    number, query_id = _number(sender.get("id")), _text(asked.get("id"))
+    if number is None or not query_id:
+        return None
+    address = Address("telegram", str(number))
+    return Incoming(
+        Event.QUERY,
+        address,
+        ChatKind.PRIVATE,
+        _person(sender, address),
+        now,
+        text=_text(asked.get("query")),
+        callback_id=query_id,
+        offset=_text(asked.get("offset"))[:OFFSET_MAX],
     )
 
 

@@ -24,6 +24,7 @@ from bot.messengers.base import (
     Message,
     Outcome,
     Picture,
+    QueryResult,
     RawUpdate,
     Rejected,
     RetryAt,
@@ -133,6 +134,9 @@ class WebChatMessenger:
 
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
         self.commands = commands
+
+    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+        """Nothing is asked here from other chats."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:
         """Every chat is one person's."""

@@ -14,6 +14,7 @@ from bot.messengers.base import (
     MenuCommand,
     Message,
     Outcome,
+    QueryResult,
     RawUpdate,
     Rejected,
     RetryAt,
@@ -130,6 +131,9 @@ class ZaloMessenger:
 
     async def typing(self, address: Address) -> None:
         await self._client.call("sendChatAction", {"chat_id": address.chat, "action": "typing"})
+
+    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+        """Nothing is asked here from other chats."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:
         """Every chat is one person's."""

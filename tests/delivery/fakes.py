@@ -14,6 +14,7 @@ from bot.messengers.base import (
     MenuCommand,
     Message,
     Outcome,
+    QueryResult,
     RawUpdate,
     Sent,
     Unit,
@@ -112,6 +113,9 @@ class RecordingMessenger:
     async def answer(self, callback_id: str, text: str = "") -> None: ...
 
     async def typing(self, address: Address) -> None: ...
+
+    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+        """Nothing is asked here from other chats."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:
         return True

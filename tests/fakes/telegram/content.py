@@ -45,7 +45,10 @@ def _parsed(call: Call, name: str, entities_name: str) -> tuple[str, list[Entity
 
 def buttons_of(call: Call) -> list[list[Button]]:
     """The inline keyboard; other keyboards are taken and not shown."""
-    markup = call.params.get("reply_markup") or {}
+    return buttons_in(call.params.get("reply_markup") or {})
+
+
+def buttons_in(markup: dict[str, Any]) -> list[list[Button]]:
     rows = [[_button(button) for button in row] for row in markup.get("inline_keyboard", ())]
     if sum(map(len, rows)) > BUTTONS_MAX or any(len(row) > ROW_MAX for row in rows):
         raise bad("reply markup is too long")

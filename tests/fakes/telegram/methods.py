@@ -9,6 +9,7 @@ from typing import Any
 from tests.fakes.telegram import errors
 from tests.fakes.telegram.content import buttons_of, caption_of, document_of, photo_of, preview_of, text_of
 from tests.fakes.telegram.errors import bad
+from tests.fakes.telegram.offers import offer_of
 from tests.fakes.telegram.requests import Call
 from tests.fakes.telegram.rich import rich_of
 from tests.fakes.telegram.state import State
@@ -260,6 +261,26 @@ def get_chat(state: State, call: Call) -> Any:
     return chat.as_json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
 
 
+def answer_inline_query(state: State, call: Call) -> Any:
+    """Bot API, answerInlineQuery: within 30 seconds, at most 50 results with ids of their own."""
+    query = state.inquiries.get(call.text("inline_query_id"))
+    if query is None or query.until < state.clock():
+        raise errors.OLD_QUERY
+    results = call.params.get("results")
+    if not isinstance(results, list) or len(results) > 50:
+        raise bad("RESULTS_TOO_MUCH")
+    ids = [str(result.get("id", "")) for result in results]
+    if len({*ids}) < len(ids) or not all(1 <= len(each.encode()) <= 64 for each in ids):
+        raise bad("RESULT_ID_INVALID")
+    if len(call.text("next_offset").encode()) > 64:
+        raise bad("NEXT_OFFSET_INVALID")
+    query.answer = [offer_of(result) for result in results]
+    query.following = call.text("next_offset")
+    query.cached_s = call.number("cache_time", 300)
+    query.personal = call.flag("is_personal")
+    return True
+
+
 def get_chat_member(state: State, call: Call) -> Any:
     chat = state.chat_of(call)
     if chat.kind != "private" and chat.trouble:
@@ -293,6 +314,7 @@ METHODS: dict[str, Method | Callable[[State, Call], Awaitable[Any]]] = {
         get_file,
         get_chat,
         get_chat_member,
+        answer_inline_query,
     )
 }
 """By lower-case name: the service reads method names in any case."""

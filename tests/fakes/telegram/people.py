@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.telegram import errors
+from tests.fakes.telegram.inline import Inquiry
 from tests.fakes.telegram.pictures import dimensions
 from tests.fakes.telegram.state import Query, State
 from tests.fakes.telegram.world import Chat, Message, User
@@ -52,6 +53,10 @@ class Person:
         if data is None:
             raise LookupError(f"{label!r} is a link")
         return self._state.ask(message, self.user, data)
+
+    def looks_up(self, words: str, offset: str = "") -> Inquiry:
+        """``@bot words`` in a chat with somebody else."""
+        return self._state.inquire(self.user, words, offset)
 
     def presses_unknown(self, message: Message, data: str) -> Query:
         """A button that was there once, under a message as it stood then."""

@@ -24,6 +24,7 @@ _NESTED = {
     "link_preview_options",
     "reply_markup",
     "reply_parameters",
+    "results",
     "rich_message",
     "scope",
 }

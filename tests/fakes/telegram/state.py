@@ -10,12 +10,14 @@ from typing import Any
 
 from tests.fakes.telegram.entities import commands_in
 from tests.fakes.telegram.errors import NEVER_STARTED, bad
+from tests.fakes.telegram.inline import Inquiry
 from tests.fakes.telegram.requests import Call
 from tests.fakes.telegram.updates import Updates
 from tests.fakes.telegram.webhook import Delivering
 from tests.fakes.telegram.world import Chat, File, Kind, Message, User
 
 QUERY_LIFETIME_S = 150
+INQUIRY_LIFETIME_S = 30
 
 
 class Clock:
@@ -52,6 +54,7 @@ class State:
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
+    inquiries: dict[str, Inquiry] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     delivering: Delivering = field(init=False)
 
@@ -133,6 +136,14 @@ class State:
         payload = {"id": query.id, "from": person.as_json(), "message": message.as_json(), "data": data}
         self.updates.add("callback_query", payload | {"chat_instance": str(message.chat.id * 7919)})
         return query
+
+    def inquire(self, person: User, words: str, offset: str) -> Inquiry:
+        """Somebody types the bot's name and some words in a chat where the bot is not."""
+        inquiry = Inquiry(str(2 * 10**17 + len(self.inquiries)), self.clock() + INQUIRY_LIFETIME_S)
+        self.inquiries[inquiry.id] = inquiry
+        payload = {"id": inquiry.id, "from": person.as_json(), "query": words, "offset": offset, "chat_type": "sender"}
+        self.updates.add("inline_query", payload)
+        return inquiry
 
     def change_membership(self, chat: Chat, by: User, old: str, new: str) -> None:
         """The bot's own standing in a chat changed."""
