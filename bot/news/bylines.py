@@ -15,6 +15,7 @@ _SIGNED = re.compile(
     r"^\(?(?:Tác giả|Tin\s*[,/&]\s*ảnh|Bài\s*[,/&]\s*ảnh|Tin và ảnh|Bài và ảnh|Thực hiện|Bài viết|Ảnh|Bài|Tin)\s*:\s*",
     re.IGNORECASE,
 )
+_BY = re.compile(r"^(?:[Bb]y|BY|[Vv]on|VON|Par|Por):?\s+(?=\w)")
 _TAKEN_FROM = re.compile(r"^[(\[]?\s*(?:Theo|Nguồn|Source|Via)\s*:?\s+[^\s.!?…]+(?:[ /,.-]+[^\s.!?…]+){0,5}\s*[)\]]?$")
 _SITE_LIKE = re.compile(r"\w\.\w{2,}|//|@")
 _BRACKETED = re.compile(r"^\[[^\[\]]{1,30}\]$")
@@ -23,7 +24,7 @@ _PAPER = re.compile(r"^(?:Báo|Đài|Tạp chí|Thông tấn xã|Ban biên tập
 
 def person(text: str) -> str:
     """Who signs with this byline; empty if it is an address or too long for names."""
-    name = _SIGNED.sub("", one_line(text)).strip(" |,;:-–()•")
+    name = _BY.sub("", _SIGNED.sub("", one_line(text))).strip(" |,;:-–()•")
     too_much = len(name) > _PERSON_CHARACTERS_MAX or _SITE_LIKE.search(name.replace(". ", " "))
     return "" if too_much else name
 
@@ -55,8 +56,11 @@ def end_of_body(body: Iterable[str], ends: tuple[str, ...], author: str) -> tupl
 
 
 def _byline(part: str, author: str) -> str:
-    if author and same_words(person(part), author):
-        return author
+    return author if author and same_words(person(part), author) else name_alone(part)
+
+
+def name_alone(part: str) -> str:
+    """Who signs, if ``part`` is ``Tin, ảnh: …`` or nothing but names; else empty."""
     if len(part) > _PERSON_CHARACTERS_MAX or part.rstrip(")")[-1:] in '.!?…:”"':
         return ""
     if _SIGNED.match(part):

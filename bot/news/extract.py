@@ -6,7 +6,7 @@ What rules, general reader and metadata say is gathered into a *reading* and the
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.models import Extraction
 from bot.news.bylines import person_of_metadata
@@ -21,6 +21,7 @@ from bot.news.vietnamese import is_vietnamese, same_words
 
 _LEAD_CHARACTERS_MIN = 40
 _TITLE_TAIL = re.compile(r"\s+[|–-]\s+[^|–-]{2,60}$")
+_ENTRY_APART_MIN = timedelta(minutes=5)
 _NO_SECTION = frozenset({"news", "article", "tin tức", "trang chủ", "trang nhất", "home"})
 
 
@@ -156,7 +157,8 @@ def _published(reading: Reading, facts: Facts, rules: SiteRules | None, now: dat
         return None
     raw, best = found[0]
     if raw in facts.updated:  # live reports give the last entry's time for both: what says an earlier one knows better
-        raw, best = next(((each, moment) for each, moment in found if moment < best), (raw, best))
+        earlier = ((each, moment) for each, moment in found if best - moment > _ENTRY_APART_MIN)
+        raw, best = next(earlier, (raw, best))
     if ":" in raw:
         return best
     near = [(each, moment) for each in reading.dates_near if (moment := parse_date(each, "dmy", now))]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.errors import ParseError
 from bot.models import DateOrder
 from bot.news.blocks import Block, blocks_of
-from bot.news.bylines import end_of_body, person
+from bot.news.bylines import end_of_body, name_alone, person
 from bot.news.fallback import read_blocks
 from bot.news.metadata import Facts
 from bot.news.opening import open_article
@@ -29,6 +29,10 @@ _BODY_CHARACTERS_MIN = 150  # of a page that nothing but its text shows to be an
 _WHOLE_CHARACTERS_MIN = 800  # of a page that even its address does not show to be one
 _GATHERED_MIN = 0.5
 _PARAGRAPH_CHARACTERS = 300  # on average: teasers are shorter
+_CRUMBS = ("[class*=breadcrumb] a[href]", "[id*=breadcrumb] a[href]")
+_AUTHORS = ("[itemprop=author]", "[rel=author]", ".author-name", ".author", "[class*=author]", "[class*=tacgia]")
+_AUTHORS_MAX = 3
+_SECTION_CHARACTERS_MAX = 40
 _SEGMENT = re.compile(r"[^/]+(?=/*$)")
 _ORNAMENT = re.compile(r"icon|logo|avatar|pixel|spacer|button|\.gif\b|\.svg\b", re.IGNORECASE)
 
@@ -89,6 +93,9 @@ def without_rules(tree: HtmlElement, facts: Facts) -> Reading:
     marked = machine_dates_after(headline) if headline is not None else []
     after = headline.itersiblings() if headline is not None else ()
     image = _picture(picture for each in after for picture in each.iter("img"))
+    crumbs = [text_of(each) for each in select(tree, _CRUMBS)]
+    signed = (name_alone(text_of(each)) for each in select(tree, _AUTHORS)[:_AUTHORS_MAX])
+    author = next(filter(None, signed), "")
     blocks, chosen = read_blocks(tree, title)
     lead, chosen = open_article(blocks, chosen, [title, *facts.titles], facts.leads)
     above = {title, *near[0], *near[1]}
@@ -100,7 +107,8 @@ def without_rules(tree: HtmlElement, facts: Facts) -> Reading:
         body=tuple(body),
         dates=tuple((text, "dmy") for text in (*marked, *near[1])),
         dates_near=near[0],
-        author=byline,
+        section=crumbs[-1] if crumbs and len(crumbs[-1]) <= _SECTION_CHARACTERS_MAX else "",
+        author=byline or author,
         image=image,
         gathered=_gathered([blocks[each] for each in chosen]),
     )

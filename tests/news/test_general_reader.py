@@ -153,6 +153,33 @@ def test_who_signs_at_the_end_is_the_author() -> None:
     assert extract(page(LAYOUTS["byline, source and tags"]), URL, now=NOW).author == "Phúc An"
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<span class='author'>Phúc An</span>",
+        "<p class='detail-author'>Tin, ảnh: Phúc An</p>",
+        "<a rel=author>Phúc An</a>",
+    ],
+)
+def test_an_author_is_read_where_the_page_names_one(above: str) -> None:
+    crumbs = "<div class='c-breadcrumbs'><a href='/'>Trang chủ</a> <a href='/xa-hoi'>Xã hội</a></div>"
+    found = extract(
+        page(f"{crumbs}<div class=d>{H1}{above}{SAPO}<div class=ct>{paragraphs()}</div></div>"), URL, now=NOW
+    )
+    assert (found.author, found.section, found.lead) == ("Phúc An", "Xã hội", LEAD)
+    assert (found.body or "").split("\n\n") == BODY
+
+
+def test_what_is_no_name_is_no_author() -> None:
+    above = (
+        "<span class='author'>Thứ Tư, 18/11/2026</span><div class='author-box'>Theo dõi tác giả để nhận bài mới</div>"
+    )
+    assert (
+        extract(page(f"<div class=d>{H1}{above}{SAPO}<div class=ct>{paragraphs()}</div></div>"), URL, now=NOW).author
+        is None
+    )
+
+
 def read(content: str) -> Extraction:
     return extract(page(f"<div class=d>{H1}{SAPO}<div class=ct>{content}</div></div>"), URL, now=NOW)
 
