@@ -107,7 +107,11 @@ ALL_CLEARS: dict[str, tuple[str, ...]] = {
         "Cấp phép trở lại cho tàu khách tuyến Cái Rồng - Cô Tô",
         "Du khách kẹt ở Cô Tô đã được đưa về đất liền",
     ),
-    "power": ("Toàn bộ đảo Cô Tô có điện trở lại", "Khôi phục cấp điện cho 12.000 hộ dân Quảng Yên"),
+    "power": (
+        "Phường Cửa Lạch mất điện 20 phút, nay đã có lại",
+        "Toàn bộ đảo Cô Tô có điện trở lại",
+        "Khôi phục cấp điện cho 12.000 hộ dân Quảng Yên",
+    ),
     "water": ("Bãi Cháy có nước trở lại sau hai ngày",),
     "road": (
         "Quốc lộ 18C thông xe trở lại sau sạt lở",
@@ -171,6 +175,8 @@ NO_ALERTS = (
     "Bộ đội giúp dân dựng lại nhà sau bão",
     "Thiệt hại do bão số 3 ở Vân Đồn ước 1.200 tỷ đồng",
     "Vì sao Hạ Long hay ngập mỗi khi mưa lớn?",
+    "Bão vào gần: chuẩn bị gì cho một đêm mất điện?",
+    "Xã Lương Minh dọn xong đất đá sạt xuống đường liên thôn",
     "Nguyên nhân sạt lở ở bãi thải Chính Bắc Núi Béo",
     "Kỹ năng lái xe an toàn khi mưa to",
     "Mẹo tiết kiệm điện trong những ngày nắng nóng",
