@@ -21,7 +21,6 @@ _SHOWN_MAX = 10
 _NAME_CHARACTERS_MIN = 2
 _ALERT = SubscriptionKind.ALERT
 
-
 ALL = frozenset(AlertKind)
 
 
@@ -158,8 +157,7 @@ async def _followed(request: Request, services: Services) -> list[Subscription]:
 async def _shown(request: Request, services: Services) -> Reply:
     say, followed = voice(request, services), await _followed(request, services)
     held = Choice.of(followed)
-    now = services.now()
-    open_now = await services.db.read(services.db.storage.alerts_in_force, now, _SHOWN_MAX)
+    open_now = await services.db.read(services.db.storage.alerts_in_force, services.now(), _SHOWN_MAX)
     text = Markup("\n\n").join(
         [say("alerts-title"), _what(request, services, held), *_in_force(request, services, open_now)]
     )

@@ -38,10 +38,11 @@ def expires(alert: Alert, now: datetime) -> datetime:
 def is_same(known: Alert, told: Alert) -> bool:
     """Whether ``told`` is of the danger that ``known`` tells of: its kind, in a place that is known to be concerned.
 
-    A report for the whole province is of more than one place, and so is another danger; an all-clear is of that place.
+    A report for the whole province is of more than one place, and so is another danger; an all-clear for the province
+    is of each place.
     """
     if told.over:
-        return known.kind in told.kinds and (known.wide or told.wide or _share_a_place(known, told))
+        return known.kind is told.kind and (known.wide or told.wide or _share_a_place(known, told))
     if known.kind not in told.kinds and told.kind not in known.kinds:
         return False
     return known.wide or (not told.wide and _share_a_place(known, told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.models import Alert, AlertEvent
@@ -45,15 +46,14 @@ def ring(db: sqlite3.Connection, article: sqlite3.Row, now: datetime) -> bool:
     if told is None or not (told.wide or told.places):
         return False
     living = stamp(now - _CLEARED_LATE if told.over else now)
-    known = next((row for row in db.execute(_OPEN, (living,)) if alert_events.is_same(_alert(row), told)), None)
-    if known is None:
+    known = [row for row in db.execute(_OPEN, (living,)) if alert_events.is_same(_alert(row), told)]
+    if not known:
         event, rings = (None, False) if told.over else (_begin(db, article["id"], told, now), True)
     elif told.over:
-        event, rings = known["id"], True
-        db.execute("update alerts set closed_at = ?, closed_by = ? where id = ?", (stamp(now), article["id"], event))
+        event, rings = _close(db, known, article["id"], now), True
     else:
-        event, rings = known["id"], alert_events.is_news(_alert(known), told)
-        _go_on(db, known, article["id"], told, now, rings=rings)
+        event, rings = known[0]["id"], alert_events.is_news(_alert(known[0]), told)
+        _go_on(db, known[0], article["id"], told, now, rings=rings)
     db.execute("update articles set event = ?, rings = ? where id = ?", (event, int(rings), article["id"]))
     return rings
 
@@ -81,6 +81,15 @@ def _begin(db: sqlite3.Connection, article_id: int, told: Alert, now: datetime) 
         (dumped(told), article_id, stamp(now), stamp(alert_events.expires(told, now))),
     )
     return began.lastrowid or 0
+
+
+def _close(db: sqlite3.Connection, known: Sequence[sqlite3.Row], article_id: int, now: datetime) -> int:
+    """All of them are over, and what was told of them is one event from now on: the all-clear is for all who heard."""
+    event: int = known[0]["id"]
+    for row in known:
+        db.execute("update alerts set closed_at = ?, closed_by = ? where id = ?", (stamp(now), article_id, row["id"]))
+        db.execute("update articles set event = ? where event = ?", (event, row["id"]))
+    return event
 
 
 def _go_on(

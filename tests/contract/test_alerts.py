@@ -175,6 +175,30 @@ def test_the_all_clear_closes_it_and_reaches_whoever_got_it(storage: Storage) ->
     assert [each.urgency for each in begun] == [Priority.ALERT]
 
 
+def test_the_all_clear_of_the_province_is_for_everybody_who_was_told_of_a_place(storage: Storage) -> None:
+    islander, townsman = wants(storage, "1", "boats@co-to"), wants(storage, "2", "boats@van-don")
+    for number, (reader, place) in enumerate(((islander, "co-to"), (townsman, "van-don")), 1):
+        report(storage, number, replace(BAN, places=(place,)))
+        while (lease := storage.claim_range("sender", NOW, SOON)) is not None:
+            begun = storage.begin_deliveries(lease, "sender", lease.last, {reader.id: Planned(BOATS)}, NOW, SOON)
+            storage.record_results([sent(each) for each in begun or ()])
+    report(storage, 3, replace(CLEAR, places=(), wide=True), NOW + HOUR)
+    assert storage.alerts_in_force(NOW + HOUR, 9) == []
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert {each.subscriber.id for each in storage.candidates(lease, 0, 9) if each.alerted} == {
+        islander.id,
+        townsman.id,
+    }
+
+
+def test_an_all_clear_ends_its_own_danger_alone(storage: Storage) -> None:
+    report(storage, 1, BAN)
+    report(storage, 2, replace(BAN, kind=AlertKind.STORM, also=()))
+    report(storage, 3, replace(CLEAR, also=(AlertKind.STORM,)), NOW + HOUR)
+    assert [each.alert.kind for each in storage.alerts_in_force(NOW + HOUR, 9)] == [AlertKind.STORM]
+
+
 def test_an_all_clear_of_nothing_wakes_nobody_and_a_second_one_neither(storage: Storage) -> None:
     report(storage, 1, CLEAR)
     assert not rings(storage, 1)
