@@ -219,7 +219,7 @@ class Conversation:
         if incoming.event is Event.BLOCKED:
             known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
             if known is not None:
-                await self._db.write(self._db.storage.pause, known.id, "blocked", self._services.now())
+                await self._lost(known.id, incoming.address, "blocked")
             return
         if not await self._is_meant(incoming):
             return
@@ -233,6 +233,12 @@ class Conversation:
         request = await self._request(incoming, subscriber, is_new=is_new)
         if request is not None:
             await self._reply(request, incoming, await router.answer(request, self._services))
+
+    async def _lost(self, subscriber_id: int, address: Address, reason: str) -> None:
+        """Somebody cannot be reached at an address any more: news goes to another of theirs, or rests."""
+        storage = self._db.storage
+        if await self._db.write(storage.fall_back, subscriber_id, address) is None:
+            await self._db.write(storage.pause, subscriber_id, reason, self._services.now())
 
     async def _taken_into_channel(self, incoming: Incoming, channel: Subscriber) -> None:
         """Whoever did it decides in a chat of their own what is posted there; nothing is said in the channel."""
@@ -256,7 +262,9 @@ class Conversation:
         if found.paused not in {None, settings.PAUSED}:
             await self._db.write(storage.resume, found.id, now)
             found = replace(found, paused=None)
-        return found, is_new
+        return replace(
+            found, address=incoming.address
+        ), is_new  # one of several, perhaps: they are answered where they are
 
     async def _request(self, incoming: Incoming, subscriber: Subscriber, *, is_new: bool) -> Request | None:
         services, now = self._services, self._services.now()
@@ -310,12 +318,12 @@ class Conversation:
     async def _reply(self, request: Request, incoming: Incoming, reply: Reply) -> None:
         if incoming.callback_id is not None:
             await self._messenger.answer(incoming.callback_id, reply.toast)
+        subscriber = await self._now_known(request.subscriber)
         if not self._only_toasts(reply):
             dialog = self._awaited(reply)
-            await self._db.write(self._db.storage.save_dialog, request.subscriber.id, request.person_id, dialog)
+            await self._db.write(self._db.storage.save_dialog, subscriber.id, request.person_id, dialog)
         if reply.toast and not self._messenger.capabilities.buttons:  # chosen by words: there is no other place for it
             reply = replace(reply, text=Markup("\n\n").join(filter(None, [escape(reply.toast), reply.text])))
-        subscriber = await self._db.read(self._db.storage.subscriber, request.subscriber.id) or request.subscriber
         messages = self._rendered(reply, subscriber)
         address = incoming.address
         if reply.edit and messages and incoming.message_id and self._messenger.capabilities.edit:
@@ -331,6 +339,12 @@ class Conversation:
         """What the next message may answer."""
         choices = () if self._messenger.capabilities.buttons else menus.choices_of(reply)
         return menus.remember(choices, reply.dialog, self._services.now()) if choices else reply.dialog
+
+    async def _now_known(self, subscriber: Subscriber) -> Subscriber:
+        """As the subscriber is after an answer that may have changed settings, or made two chats one person's."""
+        storage = self._db.storage
+        found = await self._db.read(storage.subscriber, subscriber.id)
+        return found or await self._db.read(storage.subscriber_at, subscriber.address) or subscriber
 
     def _opened(self, address: Address, message_id: str, person_id: str) -> None:
         """Remember whose menu a message is; after a restart nobody's, and whoever manages the chat may press."""
@@ -349,7 +363,7 @@ class Conversation:
                 await self._db.write(self._db.storage.migrate, address, moved, self._services.now())
                 address = moved
             elif isinstance(outcome, Gone):
-                await self._db.write(self._db.storage.pause, subscriber.id, outcome.reason, self._services.now())
+                await self._lost(subscriber.id, address, outcome.reason)
                 return address
             elif not isinstance(outcome, Unknown):
                 return address

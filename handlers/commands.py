@@ -109,6 +109,7 @@ COMMANDS = (
     Command("visao", ("vi sao", "why", "tai sao", "taisao"), ("vì sao", "tại sao", "why"), english="why"),
     Command("tinhtrang", ("tinh trang", "status"), ("tình trạng", "status"), english="status"),
     Command("sua", ("fix", "correct", "sua chu de", "suachude")),
+    Command("lienket", ("lien ket", "link", "connect"), ("liên kết", "link"), ("liên kết", "link")),
     Command("kenh", ("channel", "channels", "kenh cua toi"), ("kênh của tôi", "my channels")),
     Command("chiase", ("chia se", "share", "qr", "ma qr", "maqr"), ("chia sẻ", "mã qr", "share"), ("chia sẻ",)),
     Command("rut", ("rut bai", "rutbai", "retract", "withdraw")),

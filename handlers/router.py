@@ -17,6 +17,7 @@ from handlers import (
     following,
     help,  # noqa: A004
     latest,
+    linking,
     mutes,
     places,
     privacy,
@@ -63,6 +64,7 @@ COMMANDS: Mapping[str, Handler] = {
     "tinhtrang": status.status,
     "sua": correct.correct,
     "kenh": channels.channels,
+    "lienket": linking.link,
     "chiase": share.share,
     "rut": retract.retract,
     "thongbao": broadcast.broadcast,
@@ -99,6 +101,7 @@ ACTIONS: Mapping[str, Handler] = {
     "why": why.why_button,
     "sua": correct.correct_button,
     "chan": channels.channels_button,
+    "link": linking.link_button,
     "share": share.share_button,
     "retract": retract.retract_button,
     "cast": broadcast.broadcast_button,

@@ -796,6 +796,38 @@ class RoleStorage(Protocol):
     def release_roles(self, owner: str) -> None: ...
 
 
+class LinkStorage(Protocol):
+    """Several chats of one person are one subscriber: what is followed and chosen is one, and news goes to one of them,
+    the subscriber's ``address``. What arrived in another is out of reach: what corrects it is said anew."""
+
+    def offer_link(self, subscriber_id: int, code: str, now: datetime, until: datetime) -> None:
+        """Whoever says the code in another chat until then is this subscriber; an earlier code ends."""
+
+    def link(self, code: str, subscriber_id: int, now: datetime) -> Subscriber | None:
+        """The chat where the code was said becomes another address of who offered it, whose settings stay; what both
+        follow and wait for is put together. None: the code is unknown, used or too old, or the two cannot be one: both
+        are private, on different messengers."""
+
+    def addresses(self, subscriber_id: int) -> list[Address]:
+        """The one that news goes to first."""
+
+    def prefer(self, subscriber_id: int, messenger: str) -> None:
+        """News goes to the address on that messenger."""
+
+    def unlink(self, subscriber_id: int, messenger: str) -> bool:
+        """The chat on that messenger is nobody's again."""
+
+    def fall_back(self, subscriber_id: int, failed: Address) -> Address | None:
+        """News cannot be had at an address any more, until somebody writes from it: where it goes now. None: nowhere
+        else."""
+
+    def move_away(self, messenger: str, usable: Sequence[str], limit: int) -> int:
+        """A messenger is away: whoever can be reached on another gets news there meanwhile. How many they were, and
+        ``come_back`` for when it is well again."""
+
+    def come_back(self, messenger: str, limit: int) -> int: ...
+
+
 class InboxStorage(Protocol):
     def store_updates(self, messenger: str, updates: Sequence[tuple[str, str]], now: datetime) -> int:
         """Keep (id, body) pairs; ids seen in the last week are ignored. Returns how many are new."""
@@ -846,6 +878,7 @@ class Storage(
     SubscriberStorage,
     DeliveryStorage,
     RoleStorage,
+    LinkStorage,
     InboxStorage,
     NoticeStorage,
     WebChatStorage,

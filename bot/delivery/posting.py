@@ -15,7 +15,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.outcomes import Decision
 from bot.delivery.when import VIETNAM
 from bot.errors import StorageError
-from bot.messengers.base import Message, Outcome, Rejected, RetryAt, Sent, Unknown
+from bot.messengers.base import Gone, Message, Outcome, Rejected, RetryAt, Sent, Unknown
 from bot.models import ChatKind, DeliveryState, DispatchKind
 from handlers.base import Say
 from storage.base import Delivery, Notice
@@ -84,8 +84,10 @@ class Poster:
         try:
             async with asyncio.timeout(POST_S_MAX):
                 if delivery.dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
-                    return await way.follow(self._steps(delivery, outbox))
-                return await way.send(await self._messages(delivery, outbox))
+                    posted = await way.follow(self._steps(delivery, outbox))
+                else:
+                    posted = await way.send(await self._messages(delivery, outbox))
+                return await self._elsewhere(delivery, posted)
         except StorageError as error:
             return way.stopped(str(error))
         except (
@@ -100,6 +102,14 @@ class Poster:
             if delivery.attempts >= _BUGS_MAX and not way.calling:
                 return Posted(Rejected(type(error).__name__))
             return way.stopped(type(error).__name__)
+
+    async def _elsewhere(self, delivery: Delivery, posted: Posted) -> Posted:
+        """Who cannot be reached here any more may have another chat: the delivery goes there."""
+        to = delivery.subscriber
+        if not isinstance(posted.outcome, Gone):
+            return posted
+        there = await self._db.write(self._db.storage.fall_back, to.id, to.address)
+        return posted if there is None else Posted(RetryAt(self._now(), f"goes to {there.messenger}"))
 
     async def follow_up(self, decision: Decision, delivery: Delivery) -> None:
         """What must be on disk before the end of the delivery is; safe to repeat."""

@@ -22,9 +22,12 @@ _log = logging.getLogger(__name__)
 
 LOOK_S = 30.0
 UNREACHABLE_AFTER = timedelta(minutes=3)  # sooner it may pass by itself
+AWAY_AFTER = timedelta(minutes=30)  # then news for whoever has another chat goes there
 LATE_AFTER = timedelta(minutes=5)
 CAUGHT_UP_WITHIN = timedelta(minutes=1)
 QUEUE = "queue"
+_AWAY = frozenset({HealthState.UNREACHABLE, HealthState.TOKEN, HealthState.CONFLICT})
+_AT_ONCE_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Watch:
         self._db = db
         self._messengers = tuple(messengers)
         self._now = now
+        self._at_home: set[str] = set()  # messengers from which nobody is moved away
         self._noted: dict[str, str | None] = {}  # key → the kind of the notice that is open
 
     async def run(self) -> NoReturn:
@@ -74,6 +78,7 @@ class Watch:
 
     async def look(self) -> None:
         now = self._now()
+        await self._spare_the_linked(now)
         late_since = await self._db.read(self._db.storage.late_since, now)
         for finding in (
             *(of_messenger(each.name, each.health, now) for each in self._messengers),
@@ -81,6 +86,20 @@ class Watch:
         ):
             if finding is not None:
                 await self._note(finding, now)
+
+    async def _spare_the_linked(self, now: datetime) -> None:
+        """Whoever has another chat gets news there while a messenger is away for long, and here again afterwards."""
+        well = [each.name for each in self._messengers if each.health.state is HealthState.OK]
+        storage = self._db.storage
+        for each in self._messengers:
+            if each.name in well and each.name not in self._at_home:
+                while await self._db.write(storage.come_back, each.name, _AT_ONCE_MAX):
+                    pass
+                self._at_home.add(each.name)
+            elif each.health.state in _AWAY and now - each.health.since >= AWAY_AFTER:
+                self._at_home.discard(each.name)
+                while await self._db.write(storage.move_away, each.name, well, _AT_ONCE_MAX):
+                    pass
 
     async def _note(self, finding: Finding, now: datetime) -> None:
         """What is open from before a restart is not known here, so the first look always writes."""

@@ -14,6 +14,7 @@ from storage.sqlite.feeds import Feeds
 from storage.sqlite.holding import Holding
 from storage.sqlite.inbox import Inbox
 from storage.sqlite.layouts import Layouts
+from storage.sqlite.links import Links
 from storage.sqlite.privacy import Privacy
 from storage.sqlite.rereading import Rereading
 from storage.sqlite.roles import Roles
@@ -37,6 +38,7 @@ class SqliteStorage(
     Subscribers,
     Subscriptions,
     Privacy,
+    Links,
     Candidates,
     Broadcasts,
     Deliveries,

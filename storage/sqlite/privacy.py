@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.models import Address
-from storage.sqlite import lanes, subscribers
+from storage.sqlite import addresses, lanes, subscribers
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivery_rows import OPEN
 from storage.sqlite.values import load, moment_or_none
@@ -25,6 +25,7 @@ class Privacy(Connections):
                 return {}
             return {
                 "address": str(subscribers.subscriber(row).address),
+                "other_addresses": [str(address) for address, _ in addresses.others(db, subscriber_id)],
                 "kind": row["kind"],
                 "name": row["name"],
                 "settings": load(row["settings"]),
@@ -82,7 +83,7 @@ class Privacy(Connections):
             for row in threads if (old.messenger, old.chat) != (new.messenger, new.chat) else ():
                 there = subscribers.find_at(db, Address(new.messenger, new.chat, row["thread"]))
                 if there is not None:
-                    _take_over(db, there["id"], row["id"], now)
+                    take_over(db, there["id"], row["id"], now)
                 db.execute(
                     "update subscribers set messenger = ?, chat = ? where id = ?", (new.messenger, new.chat, row["id"])
                 )
@@ -94,8 +95,9 @@ def erase(db: sqlite3.Connection, subscriber_id: int) -> None:
         return
     _forget_deliveries(db, subscriber_id)
     _forget_authorship(db, subscriber_id)
-    if row["messenger"] == WEB_CHAT:
-        db.execute("delete from chat_lines where chat = ?", (row["chat"],))
+    for address in (addresses.of(row), *(address for address, _ in addresses.others(db, subscriber_id))):
+        if address.messenger == WEB_CHAT:
+            db.execute("delete from chat_lines where chat = ?", (address.chat,))
     db.execute(
         "delete from channel_managers where person_id = ? and subscriber_id in"
         " (select id from subscribers where messenger = ?)",
@@ -104,7 +106,7 @@ def erase(db: sqlite3.Connection, subscriber_id: int) -> None:
     db.execute("delete from subscribers where id = ?", (subscriber_id,))
 
 
-def _take_over(db: sqlite3.Connection, gone: int, kept: int, now: datetime) -> None:
+def take_over(db: sqlite3.Connection, gone: int, kept: int, now: datetime) -> None:
     """Two turned out to be one chat: what ``gone`` follows and got belongs to ``kept``, whose own comes first."""
     for change in (
         "update or ignore subscriptions set subscriber_id = :kept where subscriber_id = :gone",

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.models import Address, Audience, ChatKind, Settings, Subscriber
 from storage.base import HoldReason
-from storage.sqlite import delivery_rows
+from storage.sqlite import addresses, delivery_rows
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import dump, load, moment, stamp
 
@@ -59,6 +59,12 @@ class Subscribers(Connections):
         self, address: Address, kind: ChatKind, name: str, settings: Settings, now: datetime
     ) -> tuple[Subscriber, bool]:
         with self._write() as db:
+            owner = addresses.owner_of(db, address)
+            if owner is not None:
+                addresses.heard_from(db, owner, address)
+                row = find(db, owner)
+                if row is not None:
+                    return subscriber(row), False
             row = find_at(db, address)
             if row is not None:
                 if row["name"] != name:
@@ -84,7 +90,8 @@ class Subscribers(Connections):
 
     def subscriber_at(self, address: Address) -> Subscriber | None:
         with self._read() as db:
-            row = find_at(db, address)
+            owner = addresses.owner_of(db, address)
+            row = find_at(db, address) if owner is None else find(db, owner)
             return None if row is None else subscriber(row)
 
     def save_settings(

@@ -1,0 +1,139 @@
+"""One person in several chats: linked by a code, told in one of them, and in another where that one fails."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.models import Address, ChatKind, Settings, Subscriber, Subscription, SubscriptionKind
+from storage.base import Storage
+from tests.contract.stories import DAY, NOW, SOON, begin, claim, publish
+
+TELEGRAM, ZALO, WEB = Address("telegram", "5"), Address("zalo", "6ede"), Address("web", "a" * 32)
+UNTIL = NOW + timedelta(minutes=5)
+
+
+def somebody(storage: Storage, address: Address, *topics: str, kind: ChatKind = ChatKind.PRIVATE) -> Subscriber:
+    to, _ = storage.ensure_subscriber(address, kind, "Lan", Settings(silent=address == TELEGRAM), NOW)
+    for topic in topics:
+        storage.follow(to.id, Subscription(SubscriptionKind.TOPIC, topic, NOW - DAY))
+    return to
+
+
+def linked(storage: Storage, *addresses: Address) -> Subscriber:
+    first, *rest = (somebody(storage, address, f"chu-de-{n}") for n, address in enumerate(addresses))
+    for number, each in enumerate(rest):
+        storage.offer_link(first.id, f"MA{number}", NOW, UNTIL)
+        assert storage.link(f"MA{number}", each.id, NOW) is not None
+    found = storage.subscriber(first.id)
+    assert found is not None
+    return found
+
+
+def test_two_chats_become_one_with_what_both_follow_and_the_settings_of_who_offered(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    assert (one.address, one.settings.silent) == (TELEGRAM, True)
+    assert storage.addresses(one.id) == [TELEGRAM, ZALO]
+    assert sorted(each.value for each in storage.subscriptions(one.id)) == ["chu-de-0", "chu-de-1"]
+    assert storage.subscriber_at(ZALO) == storage.subscriber_at(TELEGRAM) == one
+    assert storage.ensure_subscriber(ZALO, ChatKind.PRIVATE, "Tên Zalo", Settings(), NOW) == (one, False)
+
+
+def test_a_code_is_good_once_for_five_minutes_and_ends_when_another_is_asked_for(storage: Storage) -> None:
+    lan, minh, web = somebody(storage, TELEGRAM), somebody(storage, ZALO), somebody(storage, WEB)
+    storage.offer_link(lan.id, "CU", NOW, UNTIL)
+    storage.offer_link(lan.id, "MOI", NOW, UNTIL)
+    assert storage.link("CU", minh.id, NOW) is None
+    assert storage.link("MOI", minh.id, UNTIL) is None
+    assert storage.link("MOI", minh.id, NOW) is not None
+    assert storage.link("MOI", web.id, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        (Address("telegram", "6"), ChatKind.PRIVATE),
+        (Address("zalo", "nhom"), ChatKind.GROUP),
+        (TELEGRAM, ChatKind.PRIVATE),
+    ],
+    ids=["the same messenger", "a group", "itself"],
+)
+def test_what_cannot_be_one_person_stays_two(storage: Storage, address: Address, kind: ChatKind) -> None:
+    lan = somebody(storage, TELEGRAM)
+    other = somebody(storage, address, kind=kind)
+    storage.offer_link(lan.id, "MA", NOW, UNTIL)
+    assert storage.link("MA", other.id, NOW) is None
+    assert storage.addresses(other.id) == [address]
+
+
+def test_three_chats_can_be_one_but_no_two_on_a_messenger(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO, WEB)
+    assert set(storage.addresses(one.id)) == {TELEGRAM, ZALO, WEB}
+    other = somebody(storage, Address("web", "b" * 32))
+    storage.offer_link(one.id, "MA", NOW, UNTIL)
+    assert storage.link("MA", other.id, NOW) is None
+
+
+def test_news_goes_where_it_is_preferred(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    storage.prefer(one.id, "zalo")
+    assert storage.addresses(one.id) == [ZALO, TELEGRAM]
+    publish(storage, "1", topics=("chu-de-0",))
+    [delivery] = begin(storage, claim(storage), one)
+    assert delivery.subscriber.address == ZALO
+
+
+def test_where_one_address_fails_for_good_another_serves_until_somebody_writes_from_it(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    assert storage.fall_back(one.id, TELEGRAM) == ZALO
+    assert storage.fall_back(one.id, TELEGRAM) == ZALO  # a second delivery that failed there changes nothing
+    assert storage.fall_back(one.id, ZALO) is None  # no other is left
+    assert storage.addresses(one.id)[0] == ZALO
+    found, _ = storage.ensure_subscriber(TELEGRAM, ChatKind.PRIVATE, "Lan", Settings(), SOON)
+    assert found.address == TELEGRAM
+
+
+def test_who_has_one_chat_falls_back_on_none(storage: Storage) -> None:
+    lan = somebody(storage, TELEGRAM)
+    assert storage.fall_back(lan.id, TELEGRAM) is None
+    assert storage.move_away("telegram", ["zalo"], 10) == 0
+
+
+def test_while_a_messenger_is_away_news_goes_to_another_and_comes_back(storage: Storage) -> None:
+    one, alone = linked(storage, TELEGRAM, ZALO), somebody(storage, Address("telegram", "77"))
+    assert storage.move_away("telegram", ["web"], 10) == 0  # the other one is not well either
+    assert storage.move_away("telegram", ["zalo", "web"], 10) == 1
+    assert storage.addresses(one.id) == [ZALO, TELEGRAM]
+    assert storage.addresses(alone.id) == [Address("telegram", "77")]
+    assert storage.move_away("telegram", ["zalo"], 10) == 0
+    assert (storage.come_back("zalo", 10), storage.come_back("telegram", 10)) == (0, 1)
+    assert storage.addresses(one.id) == [TELEGRAM, ZALO]
+    assert storage.come_back("telegram", 10) == 0
+
+
+def test_who_chose_meanwhile_is_not_moved_back(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    storage.move_away("telegram", ["zalo"], 10)
+    storage.prefer(one.id, "zalo")
+    assert storage.come_back("telegram", 10) == 0
+
+
+def test_who_parts_is_a_newcomer_again_and_the_other_keeps_everything(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    assert storage.unlink(one.id, "telegram")
+    assert storage.addresses(one.id) == [ZALO]
+    assert len(storage.subscriptions(one.id)) == 2
+    again, is_new = storage.ensure_subscriber(TELEGRAM, ChatKind.PRIVATE, "Lan", Settings(), SOON)
+    assert is_new
+    assert storage.subscriptions(again.id) == []
+    assert not storage.unlink(again.id, "telegram")
+
+
+def test_nothing_of_any_chat_is_left_when_a_person_is_erased(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, WEB)
+    storage.add_line(WEB.chat, "{}", NOW)
+    assert storage.export_subscriber(one.id)["other_addresses"] == [str(WEB)]
+    storage.erase_subscriber(one.id)
+    assert storage.lines(WEB.chat) == []
+    assert storage.subscriber_at(WEB) is None
