@@ -258,6 +258,7 @@ async def test_the_latest_of_a_place(desk: Desk) -> None:
 async def test_a_search_can_be_kept_to_a_place(desk: Desk) -> None:
     desk.article(1, where=BEACH, title="Cầu A")
     desk.article(2, where=DISTRICT, title="Cầu B")
+    desk.storage.follow_search()
     said = text(await desk.ask("/tim cầu noi:hạ long"))
     assert "Cầu A" in said
     assert "Cầu B" not in said
