@@ -27,7 +27,7 @@ class Spoken:
     anchors: tuple[str, ...]
 
     def may_say(self, keyword: str) -> bool:
-        words = " ".join(_words(keyword))
+        words = _phrase(keyword)
         return bool(words) and f" {words} " in self.flat
 
 
@@ -35,6 +35,11 @@ class Spoken:
 def spoken(text: str) -> Spoken:
     words = _words(text)
     return Spoken(f" {' '.join(words)} ", tuple({*words, *map(" ".join, pairwise(words))}))
+
+
+@lru_cache(maxsize=4096)
+def _phrase(keyword: str) -> str:
+    return " ".join(_words(keyword))
 
 
 def _words(text: str) -> list[str]:

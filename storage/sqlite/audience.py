@@ -57,7 +57,8 @@ _BEARING_FOLLOWS = "select * from subscriptions where" + _BEARING.format(
 )
 _BEARING_MUTES = "select * from mutes where" + _BEARING.format(keyword=":keywords")
 _ANCHORED = """
-    select distinct key from subscriptions where kind = 'keyword' and anchor in (select value from json_each(?))
+    select key from subscriptions indexed by subscriptions_anchor
+    where kind = 'keyword' and anchor in (select value from json_each(?))
 """
 
 
@@ -130,7 +131,8 @@ class Candidates(Connections):
         known = self._said_by.get(text)
         if known is None or known[0] != followed:
             says = keywords.spoken(text)
-            keys = [row["key"] for row in db.execute(_ANCHORED, (dump(says.anchors),)) if says.may_say(row["key"])]
+            anchored = {row["key"] for row in db.execute(_ANCHORED, (dump(says.anchors),))}
+            keys = list(filter(says.may_say, anchored))
             self._said_by = {text: (followed, keys)}
             return keys
         return known[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.models import Article
+from bot.news.vietnamese import fold
 from storage.base import ArticleChange, Hit, IndexState, SearchPage, SearchQuery
 from storage.search_index import folder_beside
 from storage.search_index.index import RANKED, Found, SearchIndex
@@ -32,6 +34,7 @@ _FILTERS = {
     "as_of": " and id <= :as_of",
 }
 _LOOKED_AT_MAX = 32  # rankings, of a hundred kB at most
+_ASKED_HOW = 20  # articles
 _CHANGES = """
     select number, article_changes.article_id as changed, articles.* from article_changes
     left join articles on articles.id = article_changes.article_id and withdrawn_at is null
@@ -131,9 +134,13 @@ def _hits(db: sqlite3.Connection, wanted: Wanted, found: tuple[tuple[int, float]
 
 
 def _meant(db: sqlite3.Connection, found: Found) -> str | None:
-    """With the marks that the best article has."""
-    row = article_rows.find(db, found.meant.best.hits[0][0]) if found.meant else None
-    return as_written(found.meant.words, _whole(article_rows.article(row))) if found.meant and row else None
+    """As most of the best articles write it that write it with marks."""
+    if found.meant is None:
+        return None
+    rows = (article_rows.find(db, article_id) for article_id, _ in found.meant.best.hits[:_ASKED_HOW])
+    texts = (_whole(article_rows.article(row)) for row in rows if row is not None)
+    forms = Counter(as_written(found.meant.words, text) for text in texts)
+    return max(forms, key=lambda form: (fold(form) != form.lower(), forms[form]), default=None)
 
 
 def _whole(article: Article) -> str:

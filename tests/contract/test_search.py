@@ -5,6 +5,7 @@ from unicodedata import normalize
 import pytest
 from markupsafe import Markup
 
+from bot.models import Whereabouts
 from storage.base import PageRead, SearchPage, SearchQuery, Storage
 from tests.contract.stories import ECONOMY, HOUR, NOW, draft, entry, follow_search, poll, publish
 
@@ -88,6 +89,78 @@ def test_neighbours_in_the_query_are_wanted_as_neighbours_first(storage: Storage
     add(storage, 1, "Long đong hạ giá")
     add(storage, 2, "Ghé Hạ Long", body="Nhiều chữ khác đứng quanh tên thành phố này cho dài thêm một chút nữa.")
     assert found(storage, "ha long")[0] == "Ghé Hạ Long"
+
+
+def test_half_of_the_marks_count_for_the_words_that_have_them(storage: Storage) -> None:
+    add(storage, 1, "Báo so sánh giá")
+    add(storage, 2, "Bão số ba")
+    add(storage, 3, "Bão so với năm ngoái")
+    assert found(storage, "bão so") == ["Bão so với năm ngoái", "Bão số ba", "Báo so sánh giá"]
+
+
+@pytest.mark.parametrize("words", ["TP HCM", "tphcm", "TP.HCM", "thành phố hồ chí minh", "sai gon", "TP Hồ Chí Minh"])
+def test_a_name_is_found_in_all_its_forms_as_typed_first(storage: Storage, words: str) -> None:
+    written = ["Chợ TP HCM", "Chợ TP.HCM", "Chợ TPHCM", "Chợ thành phố Hồ Chí Minh", "Chợ Sài Gòn"]
+    for number, title in enumerate(written):
+        add(storage, number, title)
+    add(storage, 9, "Chợ phố của thành viên họ Minh")
+    assert sorted(found(storage, f"chợ {words}")) == sorted(written)
+
+
+def test_a_province_is_found_by_its_letters(storage: Storage) -> None:
+    add(storage, 1, "Du lịch Quảng Ninh")
+    add(storage, 2, "Du lịch quảng trường")
+    assert found(storage, "du lich QN") == ["Du lịch Quảng Ninh"]
+
+
+@pytest.mark.parametrize("words", ["3.500 tỷ", "3.500", '"3.500 tỷ"', "30/4", "ngày 30/4", "số 3"])
+def test_numbers_are_found_as_they_are_written(storage: Storage, words: str) -> None:
+    add(storage, 1, "Chi 3.500 tỷ cho cầu số 3, xong trước ngày 30/4")
+    add(storage, 2, "Tỷ phú 500 năm, 3 người, 4 ngày, 30 số")
+    assert found(storage, words)[0] == "Chi 3.500 tỷ cho cầu số 3, xong trước ngày 30/4"
+
+
+@pytest.mark.parametrize("typed", ["cầu m", "cau mo", "m", "cầu mớ", "cau moi"])
+def test_the_last_word_is_a_beginning_while_somebody_types(storage: Storage, typed: str) -> None:
+    add(storage, 1, "Cầu mới")
+    add(storage, 2, "Đèn đỏ")
+    assert titles(search(storage, SearchQuery(typed, typing=True))) == ["Cầu mới"]
+
+
+def test_a_beginning_is_completed_by_what_stands_behind_its_neighbour_first(storage: Storage) -> None:
+    add(storage, 1, "Nông dân ở Quảng trường")
+    add(storage, 2, "Quảng Ninh")
+    assert titles(search(storage, SearchQuery("quang n", typing=True)))[0] == "Quảng Ninh"
+    assert found(storage, "quang n") == titles(search(storage, SearchQuery("quảng")))
+
+
+def test_the_newest_come_first_if_that_is_asked(storage: Storage) -> None:
+    add(storage, 1, "Cầu cầu cầu", published=NOW - 2 * HOUR)
+    add(storage, 2, "Chuyện dài về một cây cầu", published=NOW)
+    add(storage, 3, "Cầu", published=NOW - HOUR)
+    page = search(storage, SearchQuery("cầu", newest=True))
+    assert [hit.article.id for hit in page.hits] == [2, 3, 1]
+    assert [hit.article.id for hit in storage.search(SearchQuery("cầu")).hits] != [2, 3, 1]
+
+
+def test_a_name_of_a_place_finds_what_plays_there_behind_what_says_it(storage: Storage) -> None:
+    add(storage, 1, "Cầu ở xã", where=Whereabouts(("xa-moi",), ("huyen-cu",)))
+    add(storage, 2, "Cầu ở Huyện Cũ")
+    add(storage, 3, "Cầu ở nơi khác")
+    page = search(storage, SearchQuery("cầu huyện cũ", named=(("Huyện Cũ", ("huyen-cu",)),)))
+    assert titles(page) == ["Cầu ở Huyện Cũ", "Cầu ở xã"]
+
+
+def test_a_slip_is_told_with_what_was_meant_as_an_article_writes_it(storage: Storage) -> None:
+    for number in range(6):
+        add(storage, number, f"Vịnh Hạ Long {number}")
+    for number in range(6, 14):
+        add(storage, number, "Vinh Ha Long, vinh Ha Long", published=NOW + HOUR)
+    page = search(storage, SearchQuery("vinh ha lomg"))
+    assert page.meant == "Vịnh Hạ Long"
+    assert storage.search(SearchQuery(page.meant)).meant is None
+    assert storage.search(SearchQuery("kỳ lân")).meant is None
+    assert storage.search(SearchQuery("vinh ha lomg", typing=True)).meant is None
 
 
 def test_of_equals_the_newer_comes_first(storage: Storage) -> None:

@@ -22,6 +22,7 @@ from storage.sqlite import SqliteStorage
 from tests.contract.stories import NOW, draft
 from tests.quality.archive import Archive, archive, articles
 from tests.quality.report import Bar, Report, Table
+from tests.quality.saved import SAVED, saved_searches
 
 SIZE = 200_000
 PEER_SIZE = 20_000
@@ -44,6 +45,7 @@ def measure() -> Report:
         quality = _Quality(loa, known, alike, texts)
         times = {name: _latencies(loa, queries) for name, queries in _typical(known, alike, common).items()}
         found_within = max(_seconds_until_found(storage, number) for number in range(1, 6))
+    matched = saved_searches(list(whole.targets.values()), texts.lead_of(1))
     peers = _peers([(whole.targets[number], query) for number, query in known], alike, [word for [word] in common])
     size = sum(file.stat().st_size for file in folder_beside(whole.path).rglob("*") if file.is_file()) / 1e6
     typical = [time_ for name in ("known items", "phrases") for time_ in times[name]]
@@ -59,6 +61,7 @@ def measure() -> Report:
             Bar("phrases that differ only in marks: P@10", quality.phrases, least=0.97),
             Bar("typical queries with snippets: p95", _at(typical, 0.95), most=40, unit=" ms"),
             Bar("common words with snippets: p95", _at(times["common words"], 0.95), most=20, unit=" ms"),
+            Bar(f"one article matched with {SAVED:,} saved searches", matched.matching_ms, most=5, unit=" ms"),
             Bar("a new article is found after (wall clock, worst of 5)", found_within, most=1, unit=" s"),
         ),
         tables=(
@@ -72,6 +75,14 @@ def measure() -> Report:
             Table(
                 ("Loa's queries", "p50 / p95, ms"),
                 tuple((name, _both(values)) for name, values in times.items()),
+            ),
+            Table(
+                (f"{SAVED:,} saved searches, one article", "ms"),
+                (
+                    ("which of them it says (the bar)", f"{matched.matching_ms:.1f}"),
+                    ("all of their subscribers' slices, read from the database", f"{matched.slices_ms:.1f}"),
+                    ("every one tried by itself", f"{matched.one_by_one_ms:.1f}"),
+                ),
             ),
             Table(
                 ("index", "", "of the texts"),
@@ -123,6 +134,9 @@ class _Texts:
     def words(self, number: int) -> list[str]:
         ask = "select title || char(10) || lead || char(10) || body from articles where id = ?"
         return _written(self._db.execute(ask, (number,)).fetchone()[0])
+
+    def lead_of(self, number: int) -> str:
+        return " ".join(self.words(number))
 
     def look_alikes(self, chance: random.Random) -> list[list[str]]:
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
