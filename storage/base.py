@@ -586,7 +586,7 @@ class ArticleStorage(Archive, Protocol):
 
     def follow_search(self, limit: int = 500) -> IndexState:
         """Bring the search index a slice closer to what is stored: first what changed, then, in an index that is new or
-        was damaged, the older articles, newest first. Not in a batch. StorageError: there is no room for it."""
+        was damaged, the older articles, newest first. Not in a batch. StorageError: it cannot be written."""
 
     def article_count(self) -> int: ...
 

@@ -150,7 +150,7 @@ class SearchIndex:
     # --- following -----------------------------------------------------------------------------------------------
 
     def follow(self, archive: Archive, limit: int) -> IndexState:
-        """Take in about ``limit`` of what changed and of what is left. StorageError: there is no room for it."""
+        """Take in about ``limit`` of what changed and of what is left. StorageError: it cannot be written."""
         with self._lock:
             if not self._own():
                 return IndexState(0, elsewhere=True)
@@ -161,10 +161,17 @@ class SearchIndex:
                     return self._follow(archive, limit)
             except DamagedError as error:
                 if shutil.disk_usage(self._folder.parent).free < _ROOM_BYTES:
-                    self._forget()
-                    raise StorageError(f"The search index cannot be written, the disk is full: {error}") from error
+                    raise self._unwritten("the disk is full") from error
                 self._wipe(str(error))
-                return IndexState(max(archive.newest_article(), 1))
+            try:
+                with _damage():
+                    return self._follow(archive, limit)
+            except DamagedError as error:
+                raise self._unwritten(str(error)) from error
+
+    def _unwritten(self, reason: str) -> StorageError:
+        self._forget()
+        return StorageError(f"The search index cannot be written: {reason}. Loa goes on without it and tries again.")
 
     def _follow(self, archive: Archive, limit: int) -> IndexState:
         mark = self._marked() or self._begin(archive)

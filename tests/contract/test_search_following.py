@@ -188,6 +188,22 @@ def test_a_full_disk_is_said_and_the_index_goes_on_where_it_was(
     assert found(storage, "cầu") == ["Cầu cũ", "Cầu mới"]
 
 
+def test_an_index_that_can_be_written_nowhere_is_said_at_once_and_not_tried_for_ever(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = publish_many(storage, 3)
+
+    def refused(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(index_module, "_document", refused)
+        with pytest.raises(StorageError, match="cannot be written"):
+            storage.follow_search()
+    follow_search(storage)
+    assert found(storage, "cầu") == titles
+
+
 def test_an_older_copy_in_the_place_of_the_database_gets_an_index_of_its_own(url: str, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     with closing(open_storage(url)) as storage:
