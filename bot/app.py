@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,12 +40,14 @@ from bot.models import Address, Health
 from bot.news.places import PlaceFinder
 from bot.redact import protect_logs
 from bot.repeats import spare_repeats
+from bot.sources.endpoint import OpenAIEndpoint
 from bot.sources.fetch import Fetcher
 from bot.sources.gate import Gate
 from bot.sources.learning import Learning
 from bot.sources.politeness import Policy
 from bot.sources.poller import Poller
 from bot.sources.reader import PageReader
+from bot.sources.summariser import Summariser
 from bot.sources.workers import Workers
 from bot.tenure import RolesLostError, Tenure
 from bot.web.app import create_app
@@ -285,8 +288,26 @@ async def _reading(
     learning = Learning(db, tuple(plan.catalogue.topics), now=now)
     known = learning.model
     poller = Poller(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder, topic_model=known)
-    reader = PageReader(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder, topic_model=known)
+    summariser = _summariser(settings, db, now)
+    if summariser is not None:
+        stack.push_async_callback(summariser.close)
+    reader = PageReader(
+        *parts,
+        now=now,
+        idle_s=plan.idle_s,
+        on_dispatch=wake,
+        finder=finder,
+        topic_model=known,
+        summariser=summariser,
+    )
     return {"poller": poller.run, "page reader": reader.run, "topic learning": learning.run}
+
+
+def _summariser(settings: Settings, db: StorageThreads, now: Callable[[], datetime]) -> Summariser | None:
+    if not settings.summariser_url:
+        return None
+    endpoint = OpenAIEndpoint(settings.summariser_url, settings.summariser_model, settings.summariser_key)
+    return Summariser(db, endpoint, now=now, clock=time.monotonic)
 
 
 def _slots(settings: Settings) -> int:

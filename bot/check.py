@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import httpx
@@ -12,13 +13,14 @@ import httpx
 from bot.catalogue import load_catalogue
 from bot.config import Settings, load_settings
 from bot.errors import LoaError
-from bot.models import Feed, FeedStatus
+from bot.models import Feed, FeedStatus, SummaryOutcome
 from bot.transport import aiohttp_transport
 from storage import open_storage
 from storage.base import Storage
 
 CLOCK_WITHIN_S = 10.0
 CLOCK_OFF_S = 5.0
+FAILED_MAX = 3  # of a day's summaries, none of them told
 
 
 class Line(NamedTuple):
@@ -47,6 +49,7 @@ async def check_all() -> list[Line]:
     try:
         storage.sync_feeds(catalogue.feeds, datetime.now(UTC))
         lines.append(_database(settings, storage))
+        lines.append(_summariser(settings, storage))
         lines.extend(_feeds(storage.feeds()))
     finally:
         storage.close()
@@ -62,6 +65,19 @@ def _admins(settings: Settings) -> Line:
 def _database(settings: Settings, storage: Storage) -> Line:
     says = f"{settings.database}: {storage.article_count()} articles, {storage.dispatches_open()} dispatches under way"
     return Line("database", good=True, says=says)
+
+
+def _summariser(settings: Settings, storage: Storage) -> Line:
+    """What became of today's summaries; the endpoint is not asked, which may cost money."""
+    if not settings.summariser_url:
+        return Line("summariser", good=True, says="none; summaries are sentences of the articles")
+    if find_spec("openai") is None:
+        return Line("summariser", good=False, says="LOA_SUMMARISER_URL needs the openai package: pip install openai")
+    counts = storage.summary_counts(datetime.now(UTC).date())
+    asked, told = sum(counts.values()), counts.get(SummaryOutcome.TOLD, 0)
+    rejected, failed = counts.get(SummaryOutcome.REJECTED, 0), counts.get(SummaryOutcome.FAILED, 0)
+    says = f"{settings.summariser_model}: today {asked} asked, {told} told, {rejected} rejected, {failed} failed"
+    return Line("summariser", good=told > 0 or failed < FAILED_MAX, says=says)
 
 
 async def _telegram(settings: Settings) -> Line:

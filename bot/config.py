@@ -45,12 +45,16 @@ class Settings:
     timezone: str
     private_feed_hosts: frozenset[str]
     keep_articles_days: int
+    summariser_url: str
+    summariser_model: str
+    summariser_key: str = field(repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never stand in a log."""
-        kept = (self.telegram_token, self.telegram_proxy, self.telegram_webhook_secret)
-        return tuple(value for value in (*kept, self.zalo_token, self.zalo_webhook_secret) if value)
+        kept: tuple[str, ...] = (self.telegram_token, self.telegram_proxy, self.telegram_webhook_secret)
+        kept += (self.zalo_token, self.zalo_webhook_secret, self.summariser_key)
+        return tuple(value for value in kept if value)
 
 
 class Setting(NamedTuple):
@@ -182,6 +186,9 @@ SETTINGS = (
     Setting("timezone", "LOA_TIMEZONE", "Asia/Ho_Chi_Minh", _timezone),
     Setting("private_feed_hosts", "LOA_PRIVATE_FEED_HOSTS", "", _words),
     Setting("keep_articles_days", "LOA_KEEP_ARTICLES_DAYS", "730", _days_kept),
+    Setting("summariser_url", "LOA_SUMMARISER_URL", "", _web_url),
+    Setting("summariser_model", "LOA_SUMMARISER_MODEL", "", str),
+    Setting("summariser_key", "LOA_SUMMARISER_KEY", "", str),
 )
 
 
@@ -199,6 +206,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         except ValueError as error:
             wrong.append(f"{setting.name}: {error}")
     wrong += _without_address(values)
+    if values.get("summariser_url") and not values.get("summariser_model"):
+        wrong.append("LOA_SUMMARISER_MODEL: write which of the models at LOA_SUMMARISER_URL is to be asked")
     if wrong:
         raise ConfigError("\n".join(wrong))
     values["web_host"], values["web_port"] = values.pop("web")

@@ -179,6 +179,15 @@ class Sentence:
     end: int
 
 
+class SummaryOutcome(StrEnum):
+    """What became of asking the operator's endpoint for a summary."""
+
+    ASKED = "asked"  # no answer yet, or the program ended before it came
+    TOLD = "told"
+    REJECTED = "rejected"  # it said what the article does not say, or nothing
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredTopic:
     id: str

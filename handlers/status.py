@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from markupsafe import Markup
 
 from bot.delivery.schedule import zone_of
-from bot.models import Feed, Health, Subscription
+from bot.models import Feed, Health, Subscription, SummaryOutcome
 from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import button
@@ -90,8 +90,16 @@ async def _whole(request: Request, services: Services, feeds: Iterable[Feed]) ->
         say("status-behind", since=clock(late)) if late and now - late >= _LATE_AFTER else say("status-on-time"),
         *_messengers(services.health().items(), say, clock),
         say("status-feeds", well=well, total=len(enabled)),
+        *_summaries(await db.read(db.storage.summary_counts, now.date()), say),
     ]
     return Markup("\n").join(lines)
+
+
+def _summaries(counts: Mapping[SummaryOutcome, int], say: Voice) -> Iterator[Markup]:
+    """Nothing where no summariser is asked."""
+    if asked := sum(counts.values()):
+        told, rejected, failed = (counts.get(SummaryOutcome(each), 0) for each in ("told", "rejected", "failed"))
+        yield say("status-summaries", asked=asked, told=told, rejected=rejected, failed=failed)
 
 
 def _messengers(health: Iterable[tuple[str, Health]], say: Voice, clock: _Clock) -> Iterator[Markup]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from markupsafe import Markup
@@ -36,6 +36,7 @@ from bot.models import (
     Settings,
     Subscriber,
     Subscription,
+    SummaryOutcome,
     Whereabouts,
 )
 
@@ -610,6 +611,17 @@ class TopicStorage(Protocol):
     def save_topic_memory(self, memory: TopicMemory) -> None: ...
 
 
+class SummaryStorage(Protocol):
+    def claim_summary(self, article_id: int, day: date, most: int) -> bool:
+        """May a summary of the article be asked for? Once an article, and ``most`` times a day."""
+
+    def record_summary(self, article_id: int, outcome: SummaryOutcome) -> None:
+        """What became of it; of an article that was not asked for, nothing is recorded."""
+
+    def summary_counts(self, day: date) -> dict[SummaryOutcome, int]:
+        """What became of the day's; outcomes that did not occur are left out."""
+
+
 class SubscriberStorage(Protocol):
     def ensure_subscriber(
         self, address: Address, kind: ChatKind, name: str, settings: Settings, now: datetime
@@ -875,6 +887,7 @@ class Storage(
     FeedStorage,
     ArticleStorage,
     TopicStorage,
+    SummaryStorage,
     SubscriberStorage,
     DeliveryStorage,
     RoleStorage,

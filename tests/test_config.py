@@ -30,6 +30,15 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (settings.database, settings.timezone) == ("from-environment.db", "Asia/Bangkok")
 
 
+def test_a_summariser_needs_a_model() -> None:
+    with pytest.raises(ConfigError, match="LOA_SUMMARISER_MODEL: write which"):
+        load_settings({"LOA_SUMMARISER_URL": "https://api.example/v1"}, NOWHERE)
+    asked = {"LOA_SUMMARISER_URL": "https://api.example/v1", "LOA_SUMMARISER_MODEL": "m", "LOA_SUMMARISER_KEY": "sk-1"}
+    settings = load_settings(asked, NOWHERE)
+    assert "sk-1" in settings.secrets
+    assert "sk-1" not in repr(settings)
+
+
 def test_the_example_file_holds_every_setting_and_loads_as_the_defaults() -> None:
     example = ROOT / ".env.example"
     named = re.findall(r"^([A-Z_]+)=", example.read_text("utf-8"), re.MULTILINE)

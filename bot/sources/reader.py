@@ -28,6 +28,7 @@ from bot.sources.poller import nobody_waits, nothing_learned, utc_now
 from bot.sources.revisiting import Revisiting
 from bot.sources.revisits import is_credible
 from bot.sources.robots import Rules
+from bot.sources.summariser import Summariser
 from bot.sources.workers import Workers
 from storage.base import PageDue, PageRead, PageState
 from storage.threads import StorageThreads
@@ -71,6 +72,7 @@ class PageReader:
         on_dispatch: Callable[[], None] = nobody_waits,
         finder: PlaceFinder | None = None,
         topic_model: Callable[[], TopicModel | None] = nothing_learned,
+        summariser: Summariser | None = None,
     ) -> None:
         policy = policy or Policy()
         self._db = db
@@ -82,6 +84,7 @@ class PageReader:
         self._on_dispatch = on_dispatch
         self._finder = finder
         self._topic_model = topic_model
+        self._summariser = summariser
         self._crew = Crew(_CLAIMED_MAX)
         self._revisiting = Revisiting(db, self._pages, policy, now, on_dispatch)
         self._failures: dict[int, int] = {}  # by article, of those that will be tried again
@@ -173,7 +176,8 @@ class PageReader:
         else:
             self._failures.pop(due.article.id, None)
             page, learned = state_of(fetched, extraction), self._topic_model()
-            return page_read(due, extraction, self._now(), page, self._news_age_max, self._finder, learned)
+            read = page_read(due, extraction, self._now(), page, self._news_age_max, self._finder, learned)
+            return read if self._summariser is None else await self._summariser.retold(due, read)
         return self._without_page(due)
 
     def _without_page(self, due: PageDue) -> PageRead:

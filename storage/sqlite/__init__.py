@@ -21,6 +21,7 @@ from storage.sqlite.roles import Roles
 from storage.sqlite.search import Search
 from storage.sqlite.subscribers import Subscribers
 from storage.sqlite.subscriptions import Subscriptions
+from storage.sqlite.summaries import Summaries
 from storage.sqlite.topics import Topics
 from storage.sqlite.tracing import Tracing
 from storage.sqlite.trimming import Trimming
@@ -34,6 +35,7 @@ class SqliteStorage(
     Alerts,
     Rereading,
     Topics,
+    Summaries,
     Search,
     Subscribers,
     Subscriptions,

@@ -142,16 +142,21 @@ class _Server(uvicorn.Server):
 async def news_site(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AsyncIterator[Site]:
     """A running site in the loop of the test; ``site.url`` has no final slash."""
     site = Site(clock)
-    app = Starlette(routes=[Route("/{path:path}", site.serve)])
+    async with serving(Starlette(routes=[Route("/{path:path}", site.serve)])) as site.url:
+        yield site
+
+
+@asynccontextmanager
+async def serving(app: Starlette) -> AsyncIterator[str]:
+    """``app`` on a free port of loopback, in the loop of the test; its address without a final slash."""
     # With the protocol named, asyncio switches Nagle's delay off; without, each answer takes 40 ms.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
-    site.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     server = _Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", date_header=False))
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         await server.ready.wait()
-        yield site
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
         await task

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Feed, FeedSpec, FeedStatus, Health, HealthState, Settings
+from bot.models import Feed, FeedSpec, FeedStatus, Health, HealthState, Settings, SummaryOutcome
 from handlers.standing import trouble_of
 from tests.handlers.desk import DAY, HOUR, MINUTE, NOW, PAPER, Desk, actions, shown
 
@@ -155,6 +155,17 @@ async def test_only_admins_see_what_waits_and_how_the_messengers_stand(desk: Des
         "📡 1 trên 1 mục nguồn tin khỏe",
     ]
     assert "health" in actions(whole)
+
+
+async def test_an_admin_sees_what_became_of_written_summaries(desk: Desk) -> None:
+    outcomes = (SummaryOutcome.TOLD, SummaryOutcome.TOLD, SummaryOutcome.REJECTED, SummaryOutcome.FAILED)
+    for number, outcome in enumerate(outcomes, start=1):
+        article = desk.article(number)
+        assert desk.storage.claim_summary(article.id, NOW.date(), 10)
+        desk.storage.record_summary(article.id, outcome)
+    line = "📝 Tóm tắt bằng máy hôm nay: hỏi 4, dùng 2, bỏ 1 vì không đúng bài, lỗi 1"
+    assert line in shown(await desk.ask("/tinhtrang", admin=True))
+    assert line not in shown(await desk.ask("/tinhtrang"))
 
 
 async def test_an_admin_sees_what_is_late_and_since_when(desk: Desk) -> None:

@@ -45,6 +45,7 @@ status-open = { $count ->
 status-behind = 🐌 Sending is late since { $since }
 status-on-time = ⏱ Sending is on time
 status-feeds = 📡 { $well } of { $total } feeds are well
+status-summaries = 📝 Written summaries today: { $asked } asked for, { $told } used, { $rejected } not true to the article, { $failed } failed
 status-messenger-starting = 💬 { $name }: not known yet (since { $since })
 status-messenger-ok = 💬 { $name }: well since { $since }
 status-messenger-unreachable = 🔌 { $name }: no connection since { $since }

@@ -45,6 +45,7 @@ status-open = { $count ->
 status-behind = 🐌 Gửi trễ từ { $since }
 status-on-time = ⏱ Gửi đúng giờ
 status-feeds = 📡 { $well } trên { $total } mục nguồn tin khỏe
+status-summaries = 📝 Tóm tắt bằng máy hôm nay: hỏi { $asked }, dùng { $told }, bỏ { $rejected } vì không đúng bài, lỗi { $failed }
 status-messenger-starting = 💬 { $name }: chưa rõ (từ { $since })
 status-messenger-ok = 💬 { $name }: ổn từ { $since }
 status-messenger-unreachable = 🔌 { $name }: không kết nối được từ { $since }
