@@ -20,6 +20,7 @@ _ADDRESS = re.compile(
 )
 _TOKEN = re.compile(r"[^\W_]+")
 _OPENED = re.compile(r"(?:^|[:\"“«‘(])[^\w,;]*$")  # before a word with which a sentence or a quotation begins
+_NAME_SYLLABLES_MAX = 12
 _JOINED = {" ", "-", "–", ".", "'", "’", "&"}  # between two syllables of one name
 
 
@@ -158,9 +159,9 @@ def _runs(text: str) -> Iterator[tuple[tuple[str, ...], bool]]:
 def _pieces(source: str) -> Iterator[tuple[str, ...]]:
     """Every run of the source, and what such a run holds: of *Nguyễn Văn Bình*, *Văn Bình* is a name too."""
     for run, _ in _runs(source):
-        folded = tuple(token.casefold() for token in run)[:12]
+        folded = tuple(token.casefold() for token in run)
         for start in range(len(folded)):
-            for end in range(start + 1, len(folded) + 1):
+            for end in range(start + 1, min(len(folded), start + _NAME_SYLLABLES_MAX) + 1):
                 yield folded[start:end]
 
 
