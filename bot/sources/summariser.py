@@ -57,7 +57,7 @@ class Summariser:
         at the most, waiting for a turn included.
         """
         title, lead = read.title or due.article.title, read.lead or due.article.lead
-        if due.news_at is None or not read.body or tells(lead, title) or self._clock() < self._rests_until:
+        if due.news_at is None or not read.body or tells(lead, title):
             return read
         try:
             written = await self._asked(due.article.id, title, lead, read.body)
@@ -73,6 +73,8 @@ class Summariser:
         day, storage = self._now().date(), self._db.storage
         try:
             async with asyncio.timeout(self._answer_s_max), self._turns:
+                if self._clock() < self._rests_until:  # it may have fallen ill while others were before this one
+                    return None
                 if not await self._db.write(storage.claim_summary, article_id, day, ASKS_A_DAY_MAX):
                     return None
                 answer = await self._endpoint.answer(title, body)
