@@ -47,6 +47,7 @@ from bot.sources.learning import Learning
 from bot.sources.politeness import Policy
 from bot.sources.poller import Poller
 from bot.sources.reader import PageReader
+from bot.sources.stories import Stories
 from bot.sources.summariser import Summariser
 from bot.sources.workers import Workers
 from bot.tenure import RolesLostError, Tenure
@@ -299,6 +300,7 @@ async def _reading(
         finder=finder,
         topic_model=known,
         summariser=summariser,
+        stories=Stories(db, now),
     )
     return {"poller": poller.run, "page reader": reader.run, "topic learning": learning.run}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from hashlib import blake2b
 from typing import Literal
@@ -279,6 +279,9 @@ class Whereabouts:
 NOWHERE = Whereabouts()
 
 
+STORY_LIFE = timedelta(hours=72)  # a story lives for this long after its last report
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article as stored. ``identity`` is the paper's article number or the canonical URL, never the slug."""
@@ -305,6 +308,8 @@ class Article:
     alert: Alert | None = None
     rings: bool = False  # its alert is news: it is told at once to those who asked for its kind
     withdrawn_at: datetime | None = None  # the paper or an admin took it back
+    story_id: int | None = None  # the article that began its story; None: it was not compared yet
+    others: int = 0  # how many other papers tell of its story
 
     @property
     def at(self) -> datetime:
@@ -318,8 +323,8 @@ class Article:
 
     @property
     def story(self) -> str:
-        """The event it tells of; until reports are compared, every article is a story of its own."""
-        return str(self.id)
+        """The event it tells of, as subscriptions and mutes hold it."""
+        return str(self.id if self.story_id is None else self.story_id)
 
 
 # --- who is told ----------------------------------------------------------------------------------------------
@@ -498,6 +503,7 @@ class Dispatch:
     created_at: datetime
     article: Article | None = None
     broadcast: Broadcast | None = None
+    earlier: tuple[Article, ...] = ()  # reports of the same story that were dispatched before
 
     def urgency(self, reason: Match) -> Priority:
         """An alert wakes those who asked for its kind; to everybody else it is an article like any other."""

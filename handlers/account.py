@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from markupsafe import Markup
 
 from bot.catalogue import Catalogue
-from bot.delivery.audience import Later, Muted, Unasked, WhyNot
+from bot.delivery.audience import Heard, Later, Muted, Unasked, WhyNot
 from bot.delivery.filters import Stopped
 from bot.models import Article, DeliveryState, DispatchKind, Match, Subscriber, SubscriptionKind
 from handlers import names, place_names
@@ -104,6 +104,9 @@ def _not_asked_for(why_not: WhyNot, reader: Reader) -> Markup:
             if mute.until is None:
                 return say("why-muted", what=what)
             return say("why-muted-until", what=what, until=reader.next(mute.until))
+        case Heard(first):
+            paper = names.source_name(reader.catalogue, first.source)
+            return say("why-heard", paper=paper, title=first.title)
         case Stopped("any"):
             wanted = reader.subscriber.settings.any_of[:_WORDS_NAMED_MAX]
             return say("why-filter-any", words=", ".join(f"“{each}”" for each in wanted))

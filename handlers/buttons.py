@@ -77,5 +77,7 @@ def stop_action(subject: names.Subject) -> str:
 
 def follow_action(subject: names.Subject) -> str | None:
     """None: the keyword is too long for a button."""
+    if subject.kind is SubscriptionKind.STORY:
+        return action("story", subject.value)
     wanted = action("follow", subject.kind.value, subject.value)
     return wanted if fits(wanted) else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.models import Button, Rows, Subscription, SubscriptionKind
-from handlers import names
+from handlers import mutes, names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, button, follow_action, in_rows, part, stop_action, topic_toggles
 from handlers.names import Subject
@@ -69,7 +69,7 @@ async def follow_subjects(request: Request, services: Services, subjects: list[S
     outcome = [await _add(request, services, subject) for subject in dict.fromkeys(subjects)]
     if "full" in outcome:
         return Reply(say("follow-full", max=SUBSCRIPTIONS_MAX))
-    called = _called(request, services, subjects)
+    called = await _called(request, services, subjects)
     key = "follow-done" if "new" in outcome else "follow-already"
     return Reply(say(key, what=called), choices=_after_following(request, services, subjects))
 
@@ -107,12 +107,11 @@ async def overview(request: Request, services: Services) -> Reply:
     followed = await _news_followed(request, services)
     if not followed:
         return Reply(say("follow-none"), choices=await _all_topics(request, services))
-    stops = [
-        Button(f"✖️ {names.label(services.catalogue, names.of(each), request.language)}", stop_action(names.of(each)))
-        for each in _in_order(followed)[:_BUTTONS_SHOWN_MAX]
-    ]
+    subjects = [names.of(each) for each in _in_order(followed)]
+    labels = {each: await mutes.called(request, services, each) for each in subjects}
+    stops = [Button(f"✖️ {labels[each]}", stop_action(each)) for each in subjects[:_BUTTONS_SHOWN_MAX]]
     more = (button(say, "button-topics", "topics"), button(say, "button-sources", "sources"))
-    text = say("follow-mine", count=len(followed), what=_list(request, services, followed))
+    text = say("follow-mine", count=len(followed), what=Markup("\n").join(labels.values()))
     return Reply(text, choices=(*in_rows(stops), more, (button(say, "button-alerts-settings", "alerts"),)))
 
 
@@ -136,13 +135,8 @@ def _in_order(followed: list[Subscription]) -> list[Subscription]:
     return sorted(followed, key=lambda each: order.index(each.kind))
 
 
-def _list(request: Request, services: Services, followed: list[Subscription]) -> Markup:
-    lines = [names.label(services.catalogue, names.of(each), request.language) for each in _in_order(followed)]
-    return Markup("\n").join(lines)
-
-
-def _called(request: Request, services: Services, subjects: list[Subject]) -> Markup:
-    labels = [names.label(services.catalogue, subject, request.language) for subject in dict.fromkeys(subjects)]
+async def _called(request: Request, services: Services, subjects: list[Subject]) -> Markup:
+    labels = [await mutes.called(request, services, subject) for subject in dict.fromkeys(subjects)]
     return Markup(", ").join(Markup("<b>{}</b>").format(each) for each in labels)
 
 
@@ -180,7 +174,7 @@ async def _stop_subject(request: Request, services: Services, subject: Subject) 
     db = services.db
     gone = Subscription(subject.kind, subject.value, services.now())
     was = await db.write(db.storage.unfollow, request.subscriber.id, gone)
-    called = _called(request, services, [subject])
+    called = await _called(request, services, [subject])
     again = follow_action(subject)
     choices = ((button(say, "button-follow-again", again), button(say, "button-mine", "mine")),) if again else ()
     return Reply(say("stop-done" if was else "stop-was-not", what=called), choices=choices)
@@ -243,18 +237,18 @@ async def topics(request: Request, services: Services) -> Reply:
     say = voice(request, services)
     subject = names.find(services.catalogue, request.words) if request.words else None
     if subject and subject.kind is SubscriptionKind.TOPIC:
-        return _about(request, services, subject)
+        return await _about(request, services, subject)
     return Reply(say("topics-all"), choices=await _all_topics(request, services))
 
 
-def _about(request: Request, services: Services, subject: Subject) -> Reply:
+async def _about(request: Request, services: Services, subject: Subject) -> Reply:
     say = voice(request, services)
     about = services.catalogue.topics[subject.value].description[request.language]
     row = (
         button(say, "button-follow", action("follow", "topic", subject.value)),
         button(say, "button-latest", action("moi", scope(subject))),
     )
-    return Reply(say("topics-about", what=_called(request, services, [subject]), about=about), choices=(row,))
+    return Reply(say("topics-about", what=await _called(request, services, [subject]), about=about), choices=(row,))
 
 
 async def topics_button(request: Request, services: Services) -> Reply:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.delivery.audience import Muted, Unasked, WhyNot, match, why_not
+from bot.delivery.audience import Heard, Muted, Unasked, WhyNot, heard_of, match, why_not
 from bot.delivery.filters import Stopped
 from bot.delivery.schedule import zone_of
 from bot.models import Article, Audience, Button, Feed, Mute, Subscription, SubscriptionKind
@@ -53,7 +53,7 @@ async def _explain(request: Request, services: Services, article: Article) -> Re
     followed = await db.read(db.storage.subscriptions, to.id)
     mutes = await db.read(db.storage.mutes, to.id, now)
     audience = Audience.of_article(trace.article, trace.news_at)
-    cause = why_not(audience, followed, mutes, now, to.settings)
+    cause = why_not(audience, followed, mutes, now, to.settings, heard_of(trace.heard, trace.article))
     reader = _reader(request, services)
     title = reader.say(
         "why-title", url=article.url, title=article.title, paper=names.source_name(services.catalogue, article.source)
@@ -96,6 +96,8 @@ def _choices(article: Article, cause: WhyNot | None, reader: Reader) -> Iterator
         yield button(say, "button-unmute", _lift_action(cause.mute), what=reader.called(subject))
     elif isinstance(cause, Stopped):
         yield button(say, "button-filters", "filter")
+    elif isinstance(cause, Heard):
+        yield button(say, "card-follow-story", action("story", article.id))
     yield button(say, "button-read-it", action("open", article.id))
 
 

@@ -162,6 +162,7 @@ class PageRead:
     page: PageState | None = None
     news_from: datetime | None = None  # if it was published before, it is no news after all
     alert: Alert | None = None
+    story: int | None = None  # the article that began its story, perhaps itself; None: it was not compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,8 @@ class RangeLease:
 class Candidate:
     """A subscriber who may be in the audience, with what is needed to decide it. ``told`` counts the articles pushed
     one by one on the reader's day that began at ``told_day``. ``alerted``: the dispatch brings the all-clear of an
-    alert that the subscriber got, and this is why."""
+    alert that the subscriber got, and this is why. ``heard`` are those of the dispatch's earlier reports, by article,
+    that the subscriber was told or will be."""
 
     subscriber: Subscriber
     subscriptions: tuple[Subscription, ...]
@@ -314,6 +316,7 @@ class Candidate:
     told_day: datetime | None = None
     told: int = 0
     alerted: Match | None = None
+    heard: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +386,8 @@ class Delivery:
     """A send that is to happen now; ``attempts`` includes this one, ``doubts`` counts earlier unknowns.
 
     ``arrived`` are the messages of it that are known to have arrived: what follows them is still to be sent. A digest
-    has its ``articles``, a correction or retraction the ``copy`` that it is about.
+    has its ``articles``, a correction or retraction the ``copy`` that it is about. ``answers`` is the message in which
+    the subscriber first heard of the story.
     """
 
     dispatch: Dispatch
@@ -394,6 +398,7 @@ class Delivery:
     arrived: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
     copy: Copy | None = None
+    answers: str | None = None
 
     @property
     def urgency(self) -> Priority:
@@ -436,7 +441,8 @@ class DeliveryTrace:
 class Trace:
     """What became of an article for a subscriber. ``news_at`` None: it was pushed to nobody; ``complete`` False: its
     page is still to be read; ``looked`` False: the sender has not come to this subscriber yet. ``digest`` is the one
-    that ``delivery`` was told in, ``later`` the corrections and retractions. ``dispatch_id`` is of what told of it."""
+    that ``delivery`` was told in, ``later`` the corrections and retractions. ``dispatch_id`` is of what told of it.
+    ``heard`` are earlier reports of its story that the subscriber was told or will be."""
 
     article: Article
     news_at: datetime | None
@@ -447,6 +453,7 @@ class Trace:
     digest: DeliveryTrace | None = None
     later: tuple[DeliveryTrace, ...] = ()
     dispatch_id: int | None = None
+    heard: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -593,6 +600,14 @@ class ArticleStorage(Archive, Protocol):
 
     def alerts_in_force(self, now: datetime, limit: int) -> list[AlertEvent]:
         """What was told as an alert and is not over, the newest first."""
+
+
+class StoryStorage(Protocol):
+    def story(self, story: int) -> list[Article]:
+        """Its reports in the order in which they came, without what was withdrawn."""
+
+    def living_stories(self, since: datetime, kept: datetime, after: int, limit: int) -> list[Article]:
+        """Complete articles from ``kept`` on of stories with a report from ``since`` on, by id beyond ``after``."""
 
 
 class TopicStorage(Protocol):
@@ -888,6 +903,7 @@ class Storage(
     ArticleStorage,
     TopicStorage,
     SummaryStorage,
+    StoryStorage,
     SubscriberStorage,
     DeliveryStorage,
     RoleStorage,

@@ -13,16 +13,19 @@ The rules, in their order:
 - An article that somebody asked for still has to pass their filters. Announcements do not: they have no source.
 - An alert that is news reaches who asked for its kind, for the whole province or for a place that it concerns. It is
   told before all other reasons, and passes filters: the kind was chosen, not the words.
+- Who heard of a story already hears of it again only by following the story, or when the report carries news of weight.
+  An alert that was asked for is told in any case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.filters import Stopped, says, stopped
-from bot.models import Alert, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
+from bot.models import Alert, Article, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
+from bot.news.weight import news_of_weight
 
 _STRENGTH = {
     SubscriptionKind.ALERT: -1,
@@ -53,7 +56,14 @@ class Muted:
     mute: Mute
 
 
-WhyNot = Unasked | Later | Muted | Stopped  # the first that applies, in this order
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """It was asked for, but ``first`` told of the same story, and nothing in it weighs more than that."""
+
+    first: Article
+
+
+WhyNot = Unasked | Later | Muted | Stopped | Heard  # the first that applies, in this order
 
 
 def match(
@@ -62,10 +72,11 @@ def match(
     mutes: Iterable[Mute],
     now: datetime,
     settings: Settings | None = None,
+    heard: Heard | None = None,
 ) -> Match | None:
     """The strongest reason why a subscriber is in the audience, or None if he is not. Without ``settings`` nothing is
-    filtered."""
-    decided = _decide(audience, subscriptions, mutes, now, settings)
+    filtered. ``heard``: he knows the story, and this is no news of weight for him."""
+    decided = _decide(audience, subscriptions, mutes, now, settings, heard)
     return decided if isinstance(decided, Match) else None
 
 
@@ -75,9 +86,10 @@ def why_not(
     mutes: Iterable[Mute],
     now: datetime,
     settings: Settings | None = None,
+    heard: Heard | None = None,
 ) -> WhyNot | None:
     """Why a subscriber is not in the audience: whatever ``match`` says no to. None if he is."""
-    decided = _decide(audience, subscriptions, mutes, now, settings)
+    decided = _decide(audience, subscriptions, mutes, now, settings, heard)
     return None if isinstance(decided, Match) else decided
 
 
@@ -87,6 +99,7 @@ def _decide(
     mutes: Iterable[Mute],
     now: datetime,
     settings: Settings | None,
+    heard: Heard | None,
 ) -> Match | WhyNot:
     if audience.everyone:
         return Match(None)
@@ -98,15 +111,24 @@ def _decide(
     if not claims:
         return Later(min(asking, key=_since))
     muted = [mute for mute in mutes if mute.until is None or mute.until > now]
-    heard = _heard(claims, audience, muted) if muted else claims
-    if isinstance(heard, Muted):
-        return heard
-    best = min(heard, key=_strength)
+    left = _left(claims, audience, muted) if muted else claims
+    if isinstance(left, Muted):
+        return left
+    best = min(left, key=_strength)
     if settings is not None and audience.source is not None and best.kind is not SubscriptionKind.ALERT:
         reason = stopped(settings, audience.text)
         if reason is not None:
             return reason
-    return Match(best)
+    if heard is None or best.kind is SubscriptionKind.ALERT:
+        return Match(best)
+    return next((Match(claim) for claim in left if claim.kind is SubscriptionKind.STORY), heard)
+
+
+def heard_of(told: Sequence[Article], new: Article | None) -> Heard | None:
+    """What to decide by for who was told ``told`` of the story of ``new``; None: nothing, or ``new`` weighs more."""
+    if not told or new is None or news_of_weight(told, new) is not None:
+        return None
+    return Heard(told[0])
 
 
 def _strength(claim: Subscription) -> int:
@@ -141,7 +163,7 @@ def _concerns(alert: Alert, wanted: str) -> bool:
     )
 
 
-def _heard(claims: list[Subscription], audience: Audience, muted: Iterable[Mute]) -> list[Subscription] | Muted:
+def _left(claims: list[Subscription], audience: Audience, muted: Iterable[Mute]) -> list[Subscription] | Muted:
     """The claims that the mutes in force leave."""
     for mute in muted:
         if _silences(mute, audience):

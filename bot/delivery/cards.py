@@ -12,7 +12,19 @@ from bot.delivery.markup import length, measure, plain, visible
 from bot.delivery.split import shorten
 from bot.delivery.when import VIETNAM, when
 from bot.messengers.base import Capabilities, Message, Preview
-from bot.models import Article, Button, Language, Match, Rows, Settings, Subscription, SubscriptionKind, Topic
+from bot.models import (
+    STORY_LIFE,
+    Article,
+    Button,
+    Language,
+    Match,
+    Rows,
+    Settings,
+    Subscription,
+    SubscriptionKind,
+    Topic,
+)
+from bot.news.weight import Weight
 from handlers.base import Say
 
 _LONG_SUMMARY = 240  # characters; a longer one is folded up until it is asked for
@@ -39,12 +51,15 @@ def card(
     reason: Match | None = None,
     followed: frozenset[str] = frozenset(),
     zone: tzinfo = VIETNAM,
+    weight: Weight | None = None,
+    answers: str | None = None,
 ) -> Message:
     """One message, whatever the article holds.
 
     ``snippet`` stands in place of the summary, ``position`` counts the card in a list (3 of 120), ``reason`` says why
     it is pushed: then its topic, keyword or place is named; an alert opens with what and where it is, from when until
-    when and on whose word. Topics ``followed`` and the one it is pushed for are not offered.
+    when and on whose word. Topics ``followed`` and the one it is pushed for are not offered. ``weight`` is what it adds
+    to what its reader knows of the story, ``answers`` the message that told of it.
     """
     asked = reason.subscription if reason else None
     topic = _topic(article, catalogue, asked)
@@ -54,6 +69,8 @@ def card(
     if article.alert is not None and asked is not None and asked.kind is SubscriptionKind.ALERT:
         said = details(article.alert, language=language, say=say, now=now, zone=zone)
         head = _lines(heading(article.alert, language), said) + Markup("\n\n") + title
+    if weight is not None:
+        head = _lines(say(language, f"card-weight-{weight}"), head)
     foot = _foot(article, catalogue, link if capabilities.markup else None, language, say, now, zone)
     if link and not capabilities.markup and measure(link, capabilities.unit) < capabilities.text_max // 2:
         foot = _lines(foot, escape(link))
@@ -64,9 +81,10 @@ def card(
     offered = _offered(topic, asked, followed)
     return Message(
         text if capabilities.markup else escape(plain(text)),
-        buttons=_buttons(article, offered, link, language, say) if capabilities.buttons else (),
+        buttons=_buttons(article, offered, link, asked, language, say, now) if capabilities.buttons else (),
         preview=Preview(link, article.image) if preview and link else None,
         silent=settings.silent,
+        answers=answers,
     )
 
 
@@ -109,8 +127,8 @@ def _foot(
     now: datetime,
     zone: tzinfo,
 ) -> Markup:
-    """Who wrote it and when: ``Báo Quảng Ninh · 16:05 · cập nhật 17:30``; what readers were told and then changed says
-    so."""
+    """Who wrote it and when: ``Báo Quảng Ninh · 16:05 · cập nhật 17:30 · +3 báo khác``; what readers were told and then
+    changed says so."""
     source = catalogue.sources.get(article.source)
     name = escape(source.name if source else article.source)
     parts = [Markup('<a href="{}">{}</a>').format(link, name) if link else name]
@@ -121,6 +139,8 @@ def _foot(
     elif article.updated is not None and article.updated - article.at >= _UPDATED_AFTER:
         changed = when(article.updated, now, language=language, say=say, zone=zone)
         parts.append(say(language, "card-updated", when=changed))
+    if article.others:
+        parts.append(say(language, "card-others", count=article.others))
     return Markup(" · ").join(parts)
 
 
@@ -147,7 +167,15 @@ def _offered(topic: Topic | None, asked: Subscription | None, followed: frozense
     return topic
 
 
-def _buttons(article: Article, offered: Topic | None, link: str | None, language: Language, say: Say) -> Rows:
+def _buttons(
+    article: Article,
+    offered: Topic | None,
+    link: str | None,
+    asked: Subscription | None,
+    language: Language,
+    say: Say,
+    now: datetime,
+) -> Rows:
     def label(key: str, **values: object) -> str:
         return visible(say(language, key, **values))
 
@@ -157,4 +185,10 @@ def _buttons(article: Article, offered: Topic | None, link: str | None, language
     if offered and len(action.encode()) <= _ACTION_BYTES_MAX:
         more.append(Button(label("card-follow", topic=offered.names[language]), action=action))
     more.append(Button(label("card-less"), action=f"less:{article.id}"))
-    return tuple(tuple(row) for row in (read, more) if row)
+    follows = asked is not None and asked.kind is SubscriptionKind.STORY
+    story = []
+    if not follows and now - article.at <= STORY_LIFE:
+        story.append(Button(label("card-follow-story"), action=f"story:{article.id}"))
+    if article.others:
+        story.append(Button(label("card-other-papers"), action=f"others:{article.id}"))
+    return tuple(tuple(row) for row in (read, more, story) if row)

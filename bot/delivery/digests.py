@@ -82,7 +82,8 @@ def digest(
 ) -> list[Message]:
     """The messages of a digest made at ``at``; none if there is nothing left to tell. An article that changed after
     ``at`` is marked; ``zone`` is the reader's."""
-    told = list({each.identity: each for each in articles if each.withdrawn_at is None}.values())
+    left = {each.identity: each for each in articles if each.withdrawn_at is None}
+    told = list({each.story: each for each in left.values()}.values())  # of each story the newest report
     if not told:
         return []
     reader = _Reader(settings, catalogue, capabilities, say, at, zone)
@@ -155,6 +156,8 @@ def _about(article: Article, reader: _Reader) -> Markup:
     """Who wrote it and when, and whether it changed since the digest."""
     source = reader.catalogue.sources.get(article.source)
     about = Markup("{} · {}").format(source.name if source else article.source, reader.when(article.at))
+    if article.others:
+        about = Markup("{} · {}").format(about, reader("card-others", count=article.others))
     if article.corrected_at is None or article.corrected_at <= reader.at:
         return about
     return Markup("{} {}").format(about, reader("digest-corrected", when=reader.when(article.corrected_at)))

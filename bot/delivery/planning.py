@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from functools import cache, partial
 from types import MappingProxyType
 
 from bot.delivery import audience, schedule
+from bot.delivery.audience import Heard
 from bot.models import Dispatch, DispatchKind, Match, Priority
 from storage.base import Candidate, Delivery, Planned
 
@@ -32,8 +34,9 @@ def plan(
     many of its readers something may be sent now; the others of it get theirs soon."""
     plans: dict[int, Planned] = {}
     given: Counter[str] = Counter()
+    heard = cache(partial(_heard, dispatch))
     for looked, each in enumerate(candidates, 1):
-        planned = _planned(dispatch, each, now, zone)
+        planned = _planned(dispatch, each, now, zone, heard(each.heard))
         if planned is None:
             continue
         if planned.hold is None:
@@ -56,12 +59,18 @@ def quiet_until(delivery: Delivery, now: datetime, zone: tzinfo) -> datetime | N
     return schedule.quiet_until(settings, now, zone)
 
 
-def _planned(dispatch: Dispatch, candidate: Candidate, now: datetime, zone: tzinfo) -> Planned | None:
+def _heard(dispatch: Dispatch, told: tuple[int, ...]) -> Heard | None:
+    return audience.heard_of([each for each in dispatch.earlier if each.id in told], dispatch.article)
+
+
+def _planned(
+    dispatch: Dispatch, candidate: Candidate, now: datetime, zone: tzinfo, heard: Heard | None
+) -> Planned | None:
     if dispatch.kind in (DispatchKind.CORRECTION, DispatchKind.RETRACTION):
         return Planned(Match(None))  # whoever has a copy
     settings = candidate.subscriber.settings
     match = candidate.alerted or audience.match(
-        dispatch.audience, candidate.subscriptions, candidate.mutes, now, settings
+        dispatch.audience, candidate.subscriptions, candidate.mutes, now, settings, heard
     )
     if match is None:
         return None

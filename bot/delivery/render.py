@@ -18,6 +18,7 @@ from bot.delivery.split import shorten, split
 from bot.delivery.when import VIETNAM
 from bot.messengers.base import Capabilities, Document, Message, Picture
 from bot.models import Broadcast, DispatchKind, Language, Rows, Settings
+from bot.news.weight import news_of_weight
 from handlers.base import FilePart, Reply, Say
 from storage.base import Delivery
 
@@ -133,11 +134,12 @@ def delivery(
             capabilities=capabilities,
             say=say,
         )
-    if sending.dispatch.article is None:
+    article = sending.dispatch.article
+    if article is None:
         return []
     return [
         card(
-            sending.dispatch.article,
+            article,
             language=settings.language,
             settings=settings,
             catalogue=catalogue,
@@ -146,6 +148,8 @@ def delivery(
             now=now,
             reason=sending.reason,
             zone=local,
+            weight=news_of_weight(sending.dispatch.earlier, article) if sending.answers else None,
+            answers=sending.answers,
         )
     ]
 

@@ -79,6 +79,7 @@ class Message:
     document: Document | None = None
     preview: Preview | None = None  # None: no link preview at all
     silent: bool = False
+    answers: str | None = None  # the earlier message of the chat that it goes on from, if that is still there
     rich: Markup | None = None  # the same with headings and lists, for those who want it; ``text`` serves the others
 
 

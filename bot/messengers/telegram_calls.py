@@ -40,6 +40,7 @@ class Calls:
         }
         if draft.rich:
             return await self._client.send_rich(draft.rich, **common)
+        common["reply_parameters"] = draft.reply
         common["parse_mode"] = draft.parse_mode
         if draft.document:
             file = InputFile(draft.document.content, filename=draft.document.name)

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
 from bot.messengers.base import Document, Message, Picture, Preview
 from bot.messengers.telegram_errors import Remedy
@@ -28,6 +28,7 @@ class Draft:
     silent: bool
     caption: bool
     rich: str = ""  # instead of everything else but the buttons
+    answers: int | None = None
 
     @property
     def parse_mode(self) -> str | None:
@@ -45,6 +46,11 @@ class Draft:
             for row in self.buttons
         ]
         return InlineKeyboardMarkup(rows) if rows else None
+
+    @property
+    def reply(self) -> ReplyParameters | None:
+        """What it goes on from may be gone meanwhile."""
+        return ReplyParameters(self.answers, allow_sending_without_reply=True) if self.answers else None
 
     @property
     def link_preview(self) -> LinkPreviewOptions:
@@ -66,6 +72,7 @@ def draft_of(address: Address, message: Message) -> Draft:
         silent=message.silent,
         caption=bool(message.picture or message.document),
         rich=str(message.rich or ""),
+        answers=int(message.answers) if message.answers and message.answers.isdecimal() else None,
     )
 
 

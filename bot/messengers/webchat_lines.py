@@ -30,6 +30,7 @@ def loa_body(message: Message, picture: PictureFacts | None) -> Body:
             document=message.document and _document(message.document),
             preview=message.preview and _kept(url=message.preview.url, image=message.preview.image),
             silent=message.silent,
+            answers=message.answers,
         ),
     }
 

@@ -4,6 +4,7 @@ another story all the same."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -28,6 +29,8 @@ _COUNTED = re.compile(
     r"(\d+|[ivx]{1,4}|nhất|hai|nhì|ba|tư|năm|sáu|bảy|tám|chín|mười)\b"
 )
 
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?(?:giờ|h)(?:\s?(\d{2}))?\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -50,7 +53,7 @@ def heading(title: str, at: datetime) -> Heading:
         day,
         tuple(words[:2]),
         frozenset(_dates(text)) | frozenset(_near_days(text, day)),
-        frozenset((match[1], match[2]) for match in _COUNTED.finditer(text)),
+        frozenset(_counts(text)),
         any(phrase in spaced for phrase in _DAILY),
     )
 
@@ -67,6 +70,11 @@ def are_instalments(one: Heading, other: Heading) -> bool:
 
 def _of(heading_: Heading, counted: str) -> set[str]:
     return {number for word, number in heading_.counts if word == counted}
+
+
+def _counts(text: str) -> Iterator[tuple[str, str]]:
+    yield from ((match[1], match[2]) for match in _COUNTED.finditer(text))
+    yield from (("giờ", f"{int(match[1])}:{match[2] or '00'}") for match in _CLOCK.finditer(text))
 
 
 def _dates(text: str) -> list[tuple[int, int]]:

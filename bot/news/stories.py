@@ -18,8 +18,6 @@ from bot.news.copies import is_copy
 from bot.news.reports import HEAD, NAME, NUMBER, TITLE, Ids, Report
 from bot.news.series import are_instalments
 
-LIFE = timedelta(hours=72)  # a story lives for this long after its last report
-
 CLASH_MAX = 0.8  # three in a thousand pairs of one event are above it, five in six of the others
 
 _DAYS_MAX = 3.0

@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.models import STORY_LIFE
 from bot.news.reports import HEAD, Report, report
-from bot.news.stories import LIFE, Commonness, Weighed, Weights, same_event
+from bot.news.stories import Commonness, Weighed, Weights, same_event
 
 KEPT = timedelta(days=14)
 JOINS_AT = 0.9  # the likeliness from which the nearest article of a story draws another in …
@@ -114,7 +115,7 @@ class StoryIndex:
             found = found[np.argpartition(shared[found], -COMPARED_MAX)[-COMPARED_MAX:]]
         best = found[np.argsort(-shared[found])].tolist()
         at = weighed.report.at
-        return [row for row in best if abs(at - self._stories[self._story_of[row]].last_at) <= LIFE]
+        return [row for row in best if abs(at - self._stories[self._story_of[row]].last_at) <= STORY_LIFE]
 
     def _put(self, article: int, weighed: Weighed, story: int) -> None:
         row = self._free.pop() if self._free else self._new_row()
@@ -143,7 +144,7 @@ class StoryIndex:
             return
         self._swept_at = now
         for number, story in list(self._stories.items()):
-            over = now - story.last_at > LIFE
+            over = now - story.last_at > STORY_LIFE
             gone = [row for row in story.rows if over or self._is_old(row, now)]
             story.rows = [row for row in story.rows if row not in gone]
             for row in gone:

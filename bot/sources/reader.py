@@ -28,6 +28,7 @@ from bot.sources.poller import nobody_waits, nothing_learned, utc_now
 from bot.sources.revisiting import Revisiting
 from bot.sources.revisits import is_credible
 from bot.sources.robots import Rules
+from bot.sources.stories import Stories
 from bot.sources.summariser import Summariser
 from bot.sources.workers import Workers
 from storage.base import PageDue, PageRead, PageState
@@ -73,9 +74,11 @@ class PageReader:
         finder: PlaceFinder | None = None,
         topic_model: Callable[[], TopicModel | None] = nothing_learned,
         summariser: Summariser | None = None,
+        stories: Stories | None = None,
     ) -> None:
         policy = policy or Policy()
         self._db = db
+        self._stories = stories
         self._pages = Pages(db, fetcher, workers, gate, policy, now)
         self._news_age_max = timedelta(seconds=policy.news_age_max_s)
         self._now = now
@@ -139,6 +142,8 @@ class PageReader:
         """One page from claim to storage; whatever goes wrong stays here, and its lease runs out."""
         try:
             page = await self._read(due)
+            if self._stories is not None:
+                page = await self._stories.assigned(due, page)
             if await self._db.write(self._db.storage.save_page, page):
                 self._on_dispatch()
         except StorageError as error:

@@ -19,6 +19,7 @@ from storage.sqlite.privacy import Privacy
 from storage.sqlite.rereading import Rereading
 from storage.sqlite.roles import Roles
 from storage.sqlite.search import Search
+from storage.sqlite.stories import Stories
 from storage.sqlite.subscribers import Subscribers
 from storage.sqlite.subscriptions import Subscriptions
 from storage.sqlite.summaries import Summaries
@@ -36,6 +37,7 @@ class SqliteStorage(
     Rereading,
     Topics,
     Summaries,
+    Stories,
     Search,
     Subscribers,
     Subscriptions,

@@ -51,6 +51,8 @@ def article(row: sqlite3.Row) -> Article:
         revision=row["revision"],
         corrected_at=moment_or_none(row["corrected_at"]),
         withdrawn_at=moment_or_none(row["withdrawn_at"]),
+        story_id=row["story"],
+        others=row["others"],
         alert=loaded_or_none(row["alert"]),
         rings=bool(row["rings"]),
     )

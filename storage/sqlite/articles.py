@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.models import Article
 from storage.base import ArticlePage, LatestQuery, PageDue, PageRead
-from storage.sqlite import article_rows, corrections, planning, revisits
+from storage.sqlite import article_rows, corrections, planning, revisits, stories
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import load, moment_or_none, stamp, union
 
@@ -48,6 +48,7 @@ class Articles(Connections):
             db.execute("update articles set page_due = null where id = ?", (page.article_id,))
             revisits.remember(db, page)
             id_, now = page.article_id, page.at
+            stories.join(db, id_, page.story)
             return planning.dispatch_news(db, id_, now) or corrections.note_change(db, id_, now)
 
     def article(self, article_id: int) -> Article | None:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.models import Audience, Dispatch, DispatchKind, Mute, Subscription, SubscriptionKind
 from storage import keywords
 from storage.base import Candidate, RangeLease
-from storage.sqlite import alerts, corrections
+from storage.sqlite import alerts, corrections, stories
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivery_rows import match
 from storage.sqlite.subscribers import subscriber
@@ -111,6 +111,7 @@ class Candidates(Connections):
             ids = {"ids": dump([row["id"] for row in rows])}
             follows = _subscriptions(db, asking | ids)
             mutes = _mutes(db, bounds | ids)
+            heard = stories.heard(db, lease.dispatch.earlier, (row["id"] for row in rows))
             alerted = {row["subscriber_id"]: match(row) for row in db.execute(_ALERTED, bounds | ids)}
         return [
             Candidate(
@@ -120,6 +121,7 @@ class Candidates(Connections):
                 moment_or_none(row["told_day"]),
                 row["told"],
                 alerted.get(row["id"]),
+                tuple(told["article_id"] for told in heard.get(row["id"], ())),
             )
             for row in rows
         ]

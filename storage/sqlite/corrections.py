@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.models import DispatchKind, Priority
 from storage.base import Copy
-from storage.sqlite import article_rows, delivery_rows, planning
+from storage.sqlite import article_rows, delivery_rows, planning, stories
 from storage.sqlite.telling import told
 from storage.sqlite.values import moment, moment_or_none, stamp
 
@@ -52,6 +52,7 @@ def withdraw(db: sqlite3.Connection, article_id: int, now: datetime) -> bool:
     )
     if gone.rowcount < 1:
         return False
+    stories.count_papers(db, article_id)
     for dispatch_id in _open_dispatches(db, article_id, (DispatchKind.ARTICLE, DispatchKind.CORRECTION)):
         planning.cancel(db, dispatch_id)
     if news_dispatch(db, article_id) is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.models import DeliveryState, Dispatch, DispatchKind, Match, Priority, Subscriber
 from storage.base import Delivery, DeliveryResult, Planned, Progress, RangeLease
-from storage.sqlite import article_rows, corrections, delivery_rows, lanes
+from storage.sqlite import article_rows, corrections, delivery_rows, lanes, stories
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivery_rows import IN_DUE, OPEN, change
 from storage.sqlite.planning import load_dispatch
@@ -250,7 +250,14 @@ def _delivery(
     digest = article_rows.in_digest(db, dispatch.id, to.id) if dispatch.kind is DispatchKind.DIGEST else ()
     about_copy = dispatch.kind in ABOUT_COPIES and dispatch.article is not None
     copy = corrections.copy_of(db, to.id, dispatch.article.id) if about_copy and dispatch.article else None
-    return Delivery(dispatch, to, attempts, doubts, reason, tuple(arrived.split()), digest, copy)
+    answers = _first_heard(db, dispatch, to.id) if dispatch.earlier else None
+    return Delivery(dispatch, to, attempts, doubts, reason, tuple(arrived.split()), digest, copy, answers)
+
+
+def _first_heard(db: sqlite3.Connection, dispatch: Dispatch, subscriber_id: int) -> str | None:
+    """The first message that told the subscriber of the story, where one is known to have arrived."""
+    heard = stories.heard(db, dispatch.earlier, [subscriber_id]).get(subscriber_id, ())
+    return next((row["message_ids"].split()[0] for row in heard if row["message_ids"]), None)
 
 
 class _Claims:

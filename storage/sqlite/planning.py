@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from bot.models import Audience, Dispatch, DispatchKind, Priority
-from storage.sqlite import alerts, article_rows, revisits
+from storage.sqlite import alerts, article_rows, revisits, stories
 from storage.sqlite.broadcast_rows import broadcast
 from storage.sqlite.telling import told
 from storage.sqlite.values import moment, moment_or_none, stamp
@@ -136,6 +136,7 @@ def _article_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
         audience=Audience.of_article(article, moment_or_none(stored["news_at"])),
         created_at=moment(row["created_at"]),
         article=article,
+        earlier=stories.earlier(db, article) if row["kind"] == DispatchKind.ARTICLE else (),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from bot.models import DeliveryState, DispatchKind
+from bot.models import Article, DeliveryState, DispatchKind
 from storage.base import DeliveryTrace, Trace
-from storage.sqlite import article_rows, corrections, delivery_rows
+from storage.sqlite import article_rows, corrections, delivery_rows, stories
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import moment, moment_or_none
 
@@ -42,7 +42,14 @@ class Tracing(Connections):
                 digest=whole and _delivery(whole),
                 later=tuple(map(_delivery, db.execute(_LATER, (article_id, subscriber_id)))),
                 dispatch_id=news,
+                heard=_heard(db, article_rows.article(row), subscriber_id),
             )
+
+
+def _heard(db: sqlite3.Connection, article: Article, subscriber_id: int) -> tuple[Article, ...]:
+    earlier = stories.earlier(db, article)
+    told = {row["article_id"] for row in stories.heard(db, earlier, [subscriber_id]).get(subscriber_id, ())}
+    return tuple(each for each in earlier if each.id in told)
 
 
 def _planned_at(db: sqlite3.Connection, dispatch_id: int | None) -> datetime | None:

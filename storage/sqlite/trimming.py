@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
+from bot.models import STORY_LIFE
 from storage.base import ARTICLES_KEPT
 from storage.sqlite import article_rows, privacy
 from storage.sqlite.connection import Connections
@@ -31,6 +32,13 @@ _PAST_THEIR_AGE = (
     """
     delete from dialogs where (subscriber_id, person_id) in
         (select subscriber_id, person_id from dialogs where until <= :now limit :limit)
+    """,
+    """
+    delete from subscriptions where (kind, key, subscriber_id) in (
+        select kind, key, subscriber_id from subscriptions
+        where kind = 'story' and not exists (select 1 from articles where story = cast(key as integer) and at > :life)
+        limit :limit
+    )
     """,
     """
     delete from mutes where (subscriber_id, kind, key) in
@@ -72,6 +80,7 @@ class Trimming(Connections):
     def trim(self, now: datetime, limit: int = 1000, articles_kept: timedelta = ARTICLES_KEPT) -> int:
         ages = {
             "now": stamp(now),
+            "life": stamp(now - STORY_LIFE),
             "week": stamp(now - UPDATES_KEPT),
             "month": stamp(now - OPEN_UPDATES_KEPT),
             "season": stamp(now - min(DELIVERIES_KEPT, articles_kept)),

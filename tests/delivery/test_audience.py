@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.audience import Later, Muted, Unasked, match, why_not
+from bot.delivery.audience import Heard, Later, Muted, Unasked, heard_of, match, why_not
 from bot.delivery.filters import Stopped
-from bot.models import Alert, AlertKind, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
+from bot.models import Alert, AlertKind, Article, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
 from tests.delivery.fakes import NOW
 
 TOPIC, PLACE, SOURCE, KEYWORD, STORY, ALERT = SubscriptionKind
@@ -269,3 +269,43 @@ def test_an_alert_passes_filters_and_muted_topics_but_not_a_muted_paper() -> Non
 
 def test_an_article_whose_alert_is_no_news_wakes_nobody() -> None:
     assert why_not(STORM, [follows(ALERT, "boats")], [], NOW) == Unasked()
+
+
+# --- who knows the story -----------------------------------------------------------------------------------------
+
+FIRST = Article(1, "bao.example:1", "https://bao.example/1", "bao", "Bão số 3 vào vịnh", NOW)
+KNOWN = Heard(FIRST)
+
+
+def knowing(*subscriptions: Subscription) -> Match | None:
+    return match(STORM, subscriptions, [], NOW, Settings(), KNOWN)
+
+
+def test_who_knows_the_story_hears_of_it_no_more() -> None:
+    assert knowing(WEATHER, PAPER, BRIDGE) is None
+    assert why_not(STORM, [WEATHER], [], NOW, Settings(), KNOWN) == KNOWN
+
+
+def test_who_follows_the_story_hears_all_of_it() -> None:
+    story = follows(STORY, "42")
+    assert knowing(WEATHER, BRIDGE, story) == Match(story)
+
+
+def test_an_alert_is_told_to_who_asked_whatever_is_known_of_the_story() -> None:
+    alarm = replace(STORM, alert=Alert(AlertKind.STORM, "Bão", places=("quang-ninh",), wide=True))
+    asked = follows(ALERT, "storm")
+    assert match(alarm, [asked, WEATHER], [], NOW, Settings(), KNOWN) == match(alarm, [asked], [], NOW)
+
+
+def test_what_nobody_asked_for_is_no_matter_of_knowing_the_story() -> None:
+    assert why_not(STORM, [], [], NOW, Settings(), KNOWN) == Unasked()
+    muted = Mute(STORY, "42")
+    assert why_not(STORM, [WEATHER], [muted], NOW, Settings(), KNOWN) == Muted(muted)
+
+
+def test_news_of_weight_is_not_known_yet() -> None:
+    worse = replace(FIRST, id=2, title="Bão số 3: 2 người chết")
+    assert heard_of([FIRST], replace(FIRST, id=2)) == KNOWN
+    assert heard_of([FIRST], worse) is None
+    assert heard_of([], FIRST) is None
+    assert heard_of([FIRST], None) is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -24,20 +24,60 @@ MARK = re.compile(r"\bA(\d+)R(\d+)\b")
 
 _WHO = ("Đội tàu cá xã Vạn Yên", "Câu lạc bộ bơi Hòn Gai", "Trạm quan trắc Cô Tô", "Đoàn kéo co Bình Liêu")
 _WHAT = ("báo gió mạnh dần", "về đích trước giờ", "đo được sóng cao", "gặp mưa lớn giữa đường")
-_MORE = (
-    "Những người có mặt kể rằng họ đã chuẩn bị từ sáng sớm và không ai phải bỏ cuộc giữa chừng.",
-    "Theo sổ ghi của đơn vị, đây là lần thứ ba trong mùa họ làm được việc ấy mà không cần thêm người giúp.",
-    "Bà con ven bờ đứng xem rất đông, nhiều nhà còn mang nước chè ra mời khách đường xa.",
-    "Ban tổ chức cho biết lịch của tuần sau vẫn giữ nguyên, trừ khi trời đổi gió vào phút cuối.",
-    "Chuyến đi kết thúc khi đèn trên bến vừa bật, và mọi người hẹn nhau gặp lại vào cuối tháng.",
-    "Một cụ già tám mươi tuổi nói rằng từ thời trẻ đến giờ cụ mới lại thấy cảnh nhộn nhịp như thế trên khúc sông này.",
-    "Các em nhỏ trong xóm được nghỉ học buổi chiều, kéo nhau ra tận đầu kè để hò reo cho người thân của mình.",
-    "Sau cùng, phần thưởng chỉ là một giỏ cam và một lá cờ, nhưng ai cũng giữ gìn như của quý mang về từ biển xa.",
-)
-
-
-def batched(sentences: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return zip(sentences[::2], sentences[1::2], strict=True)
+_SYLLABLES = [
+    "bến",
+    "sóng",
+    "lưới",
+    "cá",
+    "gió",
+    "chiều",
+    "mưa",
+    "nắng",
+    "thuyền",
+    "buồm",
+    "neo",
+    "đậu",
+    "chợ",
+    "sớm",
+    "tối",
+    "đèn",
+    "khói",
+    "bếp",
+    "gạo",
+    "muối",
+    "trẻ",
+    "già",
+    "hát",
+    "kể",
+    "chuyện",
+    "cầu",
+    "đò",
+    "sông",
+    "núi",
+    "rừng",
+    "đá",
+    "cát",
+    "trắng",
+    "xanh",
+    "vàng",
+    "đỏ",
+    "chim",
+    "én",
+    "bay",
+    "về",
+    "đi",
+    "xa",
+    "gần",
+    "nhà",
+    "vườn",
+    "cam",
+    "bưởi",
+    "tre",
+    "trúc",
+    "giếng",
+    "nước",
+]
+_WORDS = 32  # of a paragraph: no two articles say the same, or they would be one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +106,8 @@ class Story:
         )
 
     def paragraphs(self) -> list[str]:
-        more = random.Random(self.number).sample(_MORE, len(_MORE))
-        return [f"{first} {second}" for first, second in batched(more)]
+        words = random.Random(self.number)
+        return [f"{' '.join(words.choices(_SYLLABLES, k=_WORDS)).capitalize()}." for _ in range(4)]
 
 
 class Papers:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery.audience import Later, Muted, Unasked, WhyNot
+from bot.delivery.audience import Heard, Later, Muted, Unasked, WhyNot
 from bot.delivery.filters import Stopped
 from bot.models import (
     Address,
@@ -224,6 +224,10 @@ CAUSES: list[tuple[WhyNot, str]] = [
         "🙈 Bạn đang ẩn ⚽ Thể thao đến 16:30 thứ hai",
     ),
     (Muted(Mute(SubscriptionKind.STORY, "7", NOW + HOUR)), "🙈 Bạn đang ẩn câu chuyện này đến 17:30"),
+    (
+        Heard(replace(ARTICLE, source=PAPER, title="Cháy chợ")),
+        "📰 Bạn đã có tin cùng vụ từ Báo Quảng Ninh: “Cháy chợ”. Muốn nhận mọi tin của vụ này, bấm “Theo dõi vụ này” dưới bài.",
+    ),
     (Stopped("not", "bóng đá"), "🧹 Bộ lọc của bạn chặn: có từ “bóng đá”"),
     (Stopped("must", "bão"), "🧹 Bộ lọc của bạn chặn: thiếu từ “bão”"),
     (Stopped("any", "biển"), "🧹 Bộ lọc của bạn chặn: không có từ nào trong “biển”, “đảo”, “0”, “1”, “2”"),

@@ -47,6 +47,18 @@ def text(markup: str, **more: Any) -> Message:
     return Message(Markup(markup), **more)
 
 
+async def test_a_message_goes_on_from_an_earlier_one_and_arrives_without_it(
+    fake: FakeTelegram, messenger: TelegramMessenger, an: Person
+) -> None:
+    first = await messenger.send(at(an), text("Cháy chợ"))
+    assert isinstance(first, Sent)
+    assert isinstance(await messenger.send(at(an), text("2 người chết", answers=first.message_id)), Sent)
+    assert isinstance(await messenger.send(at(an), text("Đã dập tắt", answers="999999")), Sent)
+    assert isinstance(await messenger.send(at(an), text("Hết", answers="no number")), Sent)
+    assert [str(seen.answers or "") for seen in an.messages] == ["", first.message_id, "", ""]
+    assert fake.problems == []
+
+
 # --- what a subscriber sees ------------------------------------------------------------------------------------
 
 

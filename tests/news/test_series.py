@@ -28,6 +28,7 @@ def apart(one: str, other: str, days: float) -> bool:
         ("Thông cáo về ngày làm việc thứ nhất", "Thông cáo về ngày làm việc thứ ba", 2),
         ("Báo Vùng Mỏ số 25812", "Báo Vùng Mỏ số 25814", 2),
         ("Xổ số miền Bắc", "Xổ số miền Bắc", 1),
+        ("Dông lúc 16 giờ 30: cây đổ", "Dông lúc 17h: cây đổ", 0.1),
     ],
 )
 def test_instalments(one: str, other: str, days: float) -> None:
@@ -42,6 +43,7 @@ def test_instalments(one: str, other: str, days: float) -> None:
         ("Giá vàng hôm nay 4/5", "Giá vàng chiều nay vượt 121 triệu đồng", 0.2),
         ("Cứu 9 ngư dân", "Cứu được 9 ngư dân gần đảo", 1),
         ("Dịch tả lợn lan 2/3 số xã", "Dịch tả lợn lan khắp các xã", 1),
+        ("Cấm biển từ 12h", "Từ 12 giờ 00 hôm nay cấm biển", 0.1),
         ("", "", 1),
     ],
 )

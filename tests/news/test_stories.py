@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.models import STORY_LIFE
 from bot.news.reports import HEAD, NAME, TITLE, Report, report
-from bot.news.stories import LIFE, Commonness, same_event
+from bot.news.stories import Commonness, same_event
 from bot.news.story_index import BRIEF_JOINS_AT, StoryIndex
 from tests.news.newsdays import NEWS, START, News
 
@@ -98,7 +99,7 @@ def test_a_story_lives_three_days_after_its_last_report() -> None:
         return report(NEWS[0].title, NEWS[0].lead, body, START + timedelta(hours=hours), "bao-a")
 
     index = StoryIndex()
-    life = LIFE / timedelta(hours=1)
+    life = STORY_LIFE / timedelta(hours=1)
     assert [index.assign(number, told(hours)) for number, hours in enumerate([0, life - 1, 2 * life - 2], 1)] == [
         1,
         1,

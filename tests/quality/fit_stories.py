@@ -11,7 +11,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from bot.news.stories import FITTED, LIFE, Features
+from bot.models import STORY_LIFE
+from bot.news.stories import FITTED, Features
 from tests.quality.story_data import Array, clusters, feature_table, is_fitted, pairs_of, same
 
 RIDGE = 50.0
@@ -36,7 +37,9 @@ def fit(table: Array, truth: Array, given: Array, ridge: float = RIDGE) -> tuple
 
 def main() -> None:
     told = [each for each in clusters() if is_fitted(each.cluster)]
-    near = np.array([abs(told[one].at - told[other].at) <= LIFE + timedelta(days=1) for one, other in pairs_of(told)])
+    near = np.array(
+        [abs(told[one].at - told[other].at) <= STORY_LIFE + timedelta(days=1) for one, other in pairs_of(told)]
+    )
     table, days = np.split(feature_table(told)[near], [-1], axis=1)
     intercept, weights = fit(table, same(told)[near].astype(float), FITTED.days * days[:, 0])
     print(f"{len({each.cluster for each in told})} clusters, {near.sum()} pairs")

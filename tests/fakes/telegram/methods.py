@@ -128,9 +128,17 @@ def _post(state: State, call: Call, chat: Chat, **content: Any) -> Any:
         buttons=buttons_of(call),
         silent=call.flag("disable_notification"),
         thread=call.number("message_thread_id") or None,
+        answers=_answered(call, chat),
         **content,
     )
     return message.as_json()
+
+
+def _answered(call: Call, chat: Chat) -> int | None:
+    """A message that is gone is not shown as answered."""
+    wanted = (call.params.get("reply_parameters") or {}).get("message_id")
+    found = chat.message(int(wanted)) if wanted else None
+    return found.id if found is not None and not found.deleted else None
 
 
 # --- updating --------------------------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ class Message:
     rich: list[dict[str, Any]] = field(default_factory=list)  # blocks, instead of a text
     silent: bool = False
     thread: int | None = None
+    answers: int | None = None  # the message that it is shown as a reply to
     edited_at: int | None = None
     deleted: bool = False
     service: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,68 @@
+"""A story under a card: who else tells of it, and following it for as long as it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.models import STORY_LIFE, Article, Button, Subscription, SubscriptionKind
+from handlers import names
+from handlers.base import Reply, Request, Services
+from handlers.buttons import OldButton, action, button, number
+from handlers.clock import time_past
+from handlers.saving import own_zone
+from handlers.voice import plain, voice
+
+_LISTED_MAX = 10
+
+
+async def others(request: Request, services: Services) -> Reply:
+    """``others:<article>``: what the other papers wrote about it, each with its title and link."""
+    say = voice(request, services)
+    article, reports = await _story(request, services)
+    theirs = _one_a_paper([each for each in reports if each.source != article.source])
+    if not theirs:
+        return Reply(say("story-alone"))
+    lines = [_line(each, request, services) for each in theirs[-_LISTED_MAX:]]
+    text = say("story-others", title=article.title, count=len(theirs)) + Markup("\n\n") + Markup("\n").join(lines)
+    return Reply(text, choices=((_follow(request, services, article),),))
+
+
+async def follow(request: Request, services: Services) -> Reply:
+    """``story:<article>``: whatever is reported of its story comes, until nothing was for three days."""
+    say = voice(request, services)
+    article, reports = await _story(request, services)
+    if services.now() - max(each.at for each in reports) > STORY_LIFE:
+        return Reply(toast=plain(say("story-over")))
+    db, wanted = services.db, Subscription(SubscriptionKind.STORY, article.story, services.now())
+    if await db.write(db.storage.follow, request.subscriber.id, wanted):
+        return Reply(toast=plain(say("story-followed")))
+    followed = await db.read(db.storage.subscriptions, request.subscriber.id)
+    is_known = any((each.kind, each.value) == (wanted.kind, wanted.value) for each in followed)
+    return Reply(toast=plain(say("story-already" if is_known else "follow-full", max=len(followed))))
+
+
+async def _story(request: Request, services: Services) -> tuple[Article, list[Article]]:
+    """The article that the button names, and all reports of its story."""
+    db = services.db
+    article = await db.read(db.storage.article, number(request.action, 1))
+    if article is None:
+        raise OldButton
+    return article, await db.read(db.storage.story, int(article.story)) or [article]
+
+
+def _one_a_paper(reports: Sequence[Article]) -> list[Article]:
+    """The newest of each paper, in order of time."""
+    newest = {each.source: each for each in sorted(reports, key=lambda each: each.at)}
+    return sorted(newest.values(), key=lambda each: each.at)
+
+
+def _line(article: Article, request: Request, services: Services) -> Markup:
+    at = time_past(article.at, services.now(), own_zone(request, services), voice(request, services))
+    paper = names.source_name(services.catalogue, article.source)
+    return Markup('• <a href="{}">{}</a> · {} · {}').format(article.url, article.title, paper, at)
+
+
+def _follow(request: Request, services: Services, article: Article) -> Button:
+    return button(voice(request, services), "card-follow-story", action("story", article.id))
