@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from storage.base import LatestQuery, Storage
 from tests.fakes.telegram import FakeTelegram
 from tests.flow.conftest import ADMIN_ID, answer, hears, running, until
 
@@ -18,7 +19,7 @@ async def test_a_newcomer_is_subscribed_in_three_taps_and_hears_the_news_once(
     fake: FakeTelegram, papers: str, tmp_path: Path
 ) -> None:
     reader = fake.person("Lan")
-    async with running(fake, tmp_path / "loa.db", papers):
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
         greeting = await answer(reader, "/start", "mình là Loa")
         reader.presses(greeting, "Thời tiết")
         await until(lambda: "Thời tiết" in str(reader.messages[0].buttons) and "✓" in str(reader.messages[0].buttons))
@@ -31,9 +32,18 @@ async def test_a_newcomer_is_subscribed_in_three_taps_and_hears_the_news_once(
         assert "12 giờ trưa mai" in warning.styled("bold")[0]
         assert str(warning.button("Đọc bài").url).startswith(f"{papers}/datmo/")
         assert warning.preview is not None
-        # The rescue is told by three papers under two sections: three articles, each of them once.
-        await hears(reader, "Tàu kiểm ngư kéo tàu cá gặp nạn")
+        # The rescue is told by three papers under two sections: one story, of which one article is enough.
+        await hears(reader, "Cứu tám ngư dân trôi dạt")
+        await until(lambda: _looked_at(loa.db.storage, "Tàu kiểm ngư kéo tàu cá gặp nạn"))
+        assert not [message for message in reader.messages if "Tàu kiểm ngư kéo tàu cá" in message.text]
         assert len([message for message in reader.messages if "Khẩn: cấm biển" in message.text]) == 1
+
+
+def _looked_at(storage: Storage, title: str) -> bool:
+    """Whether it was decided if the first subscriber gets the article of that title."""
+    found = [each for each in storage.latest(LatestQuery(limit=100)).articles if title in each.title]
+    trace = storage.trace(1, found[0].id) if found else None
+    return trace is not None and trace.looked
 
 
 async def test_commands_are_answered_on_real_news(fake: FakeTelegram, papers: str, tmp_path: Path) -> None:
