@@ -93,7 +93,9 @@ class WebChatMessenger:
             return refusal
         try:
             picture = await self._keep_picture(message.picture)
-            body = lines.to_json(lines.loa_body(message, picture))
+            answered = await self._line(address.chat, message.answers) if message.answers else None
+            before = lines.from_json(answered.body) if answered else None
+            body = lines.to_json(lines.loa_body(message, picture, before))
             line = await self._db.write(self._db.storage.add_line, address.chat, body, self._now())
         except StorageError as error:
             return self._later(error)

@@ -1,7 +1,8 @@
 """The JSON of a line in a web chat, and what the page is shown of it. Pure.
 
 A line of Loa: ``author`` "loa", ``html`` (Loa's markup), ``buttons``, ``picture``, ``document``, ``preview``,
-``silent``. A line of the person: ``author`` "me", ``text`` (plain), ``picture``, ``client`` (the page's own id of it).
+``silent``, ``answers`` (how the line begins that it goes on from). A line of the person: ``author`` "me", ``text``
+(plain), ``picture``, ``client`` (the page's own id of it).
 A deleted line: ``deleted`` true and nothing else. Keys without a value are left out.
 """
 
@@ -12,15 +13,20 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.messengers.base import Document, Message
 from bot.messengers.webchat_pictures import PictureFacts
 from bot.models import Button, Rows
 from storage.base import ChatLine
 
+_QUOTED_MAX = 100
+
 Body = dict[str, Any]
 
 
-def loa_body(message: Message, picture: PictureFacts | None) -> Body:
+def loa_body(message: Message, picture: PictureFacts | None, answered: Body | None = None) -> Body:
+    """``answered``: the line that it goes on from."""
     return {
         "author": "loa",
         "html": str(message.text),
@@ -30,14 +36,21 @@ def loa_body(message: Message, picture: PictureFacts | None) -> Body:
             document=message.document and _document(message.document),
             preview=message.preview and _kept(url=message.preview.url, image=message.preview.image),
             silent=message.silent,
-            answers=message.answers,
+            answers=answered and _beginning(answered),
         ),
     }
 
 
 def edited_body(old: Body, message: Message, picture: PictureFacts | None) -> Body:
     """The new body of an edited line: a picture or file that the edit does not name stays, as in Telegram."""
-    return {**_kept(picture=old.get("picture"), document=old.get("document")), **loa_body(message, picture)}
+    kept = _kept(picture=old.get("picture"), document=old.get("document"), answers=old.get("answers"))
+    return {**kept, **loa_body(message, picture)}
+
+
+def _beginning(body: Body) -> str:
+    """Of its text, as it is read; nothing of what was deleted."""
+    text = Markup(body.get("html", "")).striptags()  # noqa: S704 - Loa's own markup, as it was stored
+    return text if len(text) <= _QUOTED_MAX else f"{text[:_QUOTED_MAX].rstrip()}…"
 
 
 def me_body(text: str, client: str, picture: PictureFacts | None) -> Body:

@@ -91,6 +91,18 @@ async def test_what_is_sent_is_a_line_with_everything_in_it(webchat: WebChatMess
     }
 
 
+async def test_what_goes_on_from_an_earlier_line_shows_how_that_begins(webchat: WebChatMessenger) -> None:
+    first = sent_id(await webchat.send(READER, Message(Markup("<b>Cháy chợ</b>\nLửa &amp; khói " + "đêm " * 40))))
+    later = sent_id(await webchat.send(READER, Message(Markup("2 người chết"), answers=first)))
+    await webchat.send(READER, Message(Markup("Đã dập tắt"), answers="9999"))
+    assert await webchat.edit(READER, later, Message(Markup("3 người chết"))) == Sent(later)
+    quoted = {str(line["id"]): line.get("answers", "") for line in await shown(webchat)}
+    assert set(quoted) == {first, later, str(int(later) + 1)}
+    assert quoted[first] == quoted[str(int(later) + 1)] == ""
+    assert quoted[later].startswith("Cháy chợ Lửa & khói đêm")
+    assert quoted[later].endswith("…")
+
+
 async def test_an_edit_replaces_text_and_keys_and_keeps_the_picture(webchat: WebChatMessenger) -> None:
     first = Message(Markup("một"), ((Button("A", "a"),),), picture=Picture("k", png()))
     line_id = sent_id(await webchat.send(READER, first))

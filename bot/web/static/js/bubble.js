@@ -19,11 +19,12 @@ export function lineElement(line, hooks) {
 
 /** What an element was made from: the same text means that it can stay. */
 export const signature = (line) =>
-  JSON.stringify([line.html, line.text, line.buttons, line.picture, line.preview, line.document, line.state, line.error]);
+  JSON.stringify([line.html, line.text, line.buttons, line.picture, line.preview, line.document, line.answers, line.state, line.error]);
 
 function contents(line) {
   const text = line.author === "me" ? document.createTextNode(line.text) : renderMarkup(line.html ?? "");
   return [
+    line.answers ? element("p", { className: "answers" }, line.answers) : null,
     preview(line.preview),
     picture(pictureOf(line)),
     line.document ? file(line) : null,
