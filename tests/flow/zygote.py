@@ -20,6 +20,7 @@ from importlib import import_module
 from multiprocessing import forkserver
 from typing import Any
 
+from bot import app
 from bot.sources.workers import _context
 from handlers.texts import load_texts
 from tests.flow.life import Order, live
@@ -40,7 +41,8 @@ _server: Any = forkserver._forkserver
 def main() -> None:
     for name in _LOADED:
         import_module(name)
-    load_texts()
+    texts = load_texts()
+    setattr(app, "load_texts", lambda: texts)  # noqa: B010 - read once for all lives: half of what one takes to begin
     _context()  # says what the processes of the workers are to have loaded
     gc.freeze()
     waking, woken = socket.socketpair()
