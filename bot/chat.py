@@ -261,6 +261,8 @@ class Conversation:
         )
         if found.paused not in {None, settings.PAUSED}:
             await self._db.write(storage.resume, found.id, now)
+            if found.kind is ChatKind.THREAD:
+                await self._db.write(storage.end_notices, f"thread:{found.id}", now)
             found = replace(found, paused=None)
         return replace(
             found, address=incoming.address

@@ -111,6 +111,8 @@ def text_key(notice: Notice) -> str:
         return "notice-queue-over" if subject == "queue" else "notice-over"
     if subject == "queue":
         return "notice-queue"
+    if subject == "thread":
+        return "notice-thread"
     if subject == "messenger" and notice.kind in _OF_MESSENGERS:
         return f"notice-messenger-{notice.kind}"
     return f"notice-{notice.kind}" if notice.kind in _OF_FEEDS else "notice-other"

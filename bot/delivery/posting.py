@@ -117,6 +117,9 @@ class Poster:
         name = to.address.messenger
         if decision.pause is not None:
             await self._db.write(storage.pause, to.id, decision.pause, now)
+        if decision.pause is not None and to.kind is ChatKind.THREAD:
+            notice = Notice(f"thread:{to.id}", decision.pause, {"title": to.name}, now)
+            await self._db.write(storage.raise_notice, notice)
         if decision.move_to is not None:
             await self._db.write(storage.migrate, to.address, decision.move_to, now)
         if decision.token_refused is not None:

@@ -79,6 +79,7 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
         message_id=_id(message),
         picture_ref=picture,
         replied=replied,
+        title=_title(message),
         location=location,
     )
 

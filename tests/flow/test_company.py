@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.models import Address, Subscriber
 from tests.fakes.telegram import FakeTelegram, Message, Place, Refuse, errors
-from tests.flow.conftest import running, until
+from tests.flow.conftest import ADMIN_ID, hears, running, until
 
 
 def texts(place: Place) -> list[str]:
@@ -64,8 +64,9 @@ async def test_whoever_cannot_be_asked_about_changes_nothing(fake: FakeTelegram,
 async def test_each_thread_is_a_subscriber_and_a_closed_one_pauses_alone(
     fake: FakeTelegram, papers: str, tmp_path: Path
 ) -> None:
-    forum, boss = fake.place("Diễn đàn"), fake.person("Hà")
+    forum, boss, operator = fake.place("Diễn đàn"), fake.person("Hà"), fake.person("Minh", id=ADMIN_ID)
     forum.makes_admin(boss)
+    operator.starts()
     weather, sport = forum.opens_thread(), forum.opens_thread()
     async with running(fake, tmp_path / "loa.db", papers) as loa:
         forum.takes_bot_in(boss)
@@ -83,5 +84,10 @@ async def test_each_thread_is_a_subscriber_and_a_closed_one_pauses_alone(
 
         await until(lambda: at(weather).paused == "thread_closed")
         assert at(sport).paused is None
+        assert "Diễn đàn" in (await hears(operator, "một chủ đề của nhóm đã đóng")).text
+        forum.chat.threads[weather] = True
+        boss.says("/moi", where=forum, thread=weather)
+        await hears(operator, "đã ổn trở lại")
+        assert at(weather).paused is None
     told = [message for message in forum.messages if message.preview]
     assert {message.thread for message in told} <= {weather, sport}

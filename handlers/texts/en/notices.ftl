@@ -44,5 +44,8 @@ notice-queue =
     🐌 <b>What is to be sent has been late</b> since { $since }.
     Nothing is lost. Please see that Loa's sender runs and that the machine is not overloaded; /status shows what waits.
 notice-queue-over = ✅ <b>Sending is on time again</b> (late since { $since }).
+notice-thread =
+    🧵 <b>{ $name }</b>: a topic of the group was closed or deleted, or lets Loa post no more. Loa posts no more there, and only there.
+    Open it again and write a command in it, such as /latest, and news goes on.
 notice-other = ⚠️ <b>{ $name }</b> needs your attention. { $url }
 notice-over = ✅ <b>{ $name }</b> is well again (trouble since { $since }).

@@ -44,5 +44,8 @@ notice-queue =
     🐌 <b>Tin gửi đi đang trễ</b> từ { $since }.
     Không tin nào bị mất. Hãy xem Loa còn chạy phần gửi không, máy có quá tải không; /tinhtrang cho biết còn bao nhiêu đang chờ.
 notice-queue-over = ✅ <b>Tin gửi đi đã kịp trở lại</b> (đã trễ từ { $since }).
+notice-thread =
+    🧵 <b>{ $name }</b>: một chủ đề của nhóm đã đóng, bị xóa hoặc không cho Loa đăng nữa. Loa ngừng đăng riêng ở đó.
+    Mở lại rồi gõ một lệnh của Loa trong chủ đề ấy, ví dụ /moi, là tin đến tiếp.
 notice-other = ⚠️ <b>{ $name }</b> cần bạn để ý. { $url }
 notice-over = ✅ <b>{ $name }</b> đã ổn trở lại (có sự cố từ { $since }).
