@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from bot.models import Address
+from storage.base import SearchQuery
 from tests.messengers.book.phones import answered, hears, until
 from tests.messengers.book.place import Place
 
@@ -59,9 +60,15 @@ async def search(place: Place) -> Told:
     reader = place.readers[0]
     place.publish("Cầu Bãi Cháy đóng một làn")
     place.publish("Giải bơi mở rộng", "the-thao")
+    await _is_found(place, "cầu bãi cháy")
     found = await answered(reader, "cau bai chay", "Cầu Bãi Cháy")
     assert "Giải bơi" not in found
     return "yes"
+
+
+async def _is_found(place: Place, words: str) -> None:
+    """The index follows within a second."""
+    await until(lambda: place.storage.search(SearchQuery(words)).hits, lambda: words)
 
 
 async def settings(place: Place) -> Told:
@@ -82,6 +89,7 @@ async def question(place: Place) -> Told:
     await answered(reader, "/tim", "Bạn tìm gì")
     await answered(reader, "thôi", "")
     place.publish("Chợ đêm mở lại")
+    await _is_found(place, "chợ đêm")
     await answered(reader, "/tim chợ đêm", "Chợ đêm mở lại")
     return "yes"
 
