@@ -59,6 +59,11 @@ def test_the_readme_names_every_setting() -> None:
         ("TELEGRAM_PROXY", "socks5://127.0.0.1:1080", "HTTP proxy"),
         ("TELEGRAM_SENDS_PER_S", "0", "from 1 to 1000"),
         ("TELEGRAM_SENDS_PER_S", "1e3", "from 1 to 1000"),
+        ("TELEGRAM_WEBHOOK_SECRET", "too-short", "16 to 256"),
+        ("ZALO_TOKEN", "my-token", "Zalo Bot Manager"),
+        ("ZALO_API_BASE", "bot-api.zaloplatforms.com", "https://"),
+        ("ZALO_WEBHOOK_SECRET", "two words", "8 to 256"),
+        ("ZALO_SENDS_PER_S", "0", "from 1 to 100"),
         ("LOA_WEB", "8080", "127.0.0.1:8080"),
         ("LOA_WEB", "127.0.0.1:99999", "127.0.0.1:8080"),
         ("LOA_ADMINS", "@lan", "numeric id"),
@@ -76,6 +81,19 @@ def test_a_wrong_setting_is_named_with_what_to_write_instead(name: str, value: s
         load_settings({name: value}, NOWHERE)
     assert str(caught.value).startswith(f"{name}: ")
     assert advice in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["TELEGRAM_WEBHOOK_SECRET", "ZALO_WEBHOOK_SECRET"])
+def test_a_webhook_needs_an_address_that_services_reach(name: str) -> None:
+    secret = "0123456789abcdef0123456789abcdef"
+    for address in ("", "http://loa.example.vn"):
+        with pytest.raises(ConfigError) as caught:
+            load_settings({name: secret, "LOA_PUBLIC_URL": address}, NOWHERE)
+        assert name in str(caught.value)
+        assert secret not in str(caught.value)
+    settings = load_settings({name: secret, "LOA_PUBLIC_URL": "https://loa.example.vn"}, NOWHERE)
+    assert secret in settings.secrets
+    assert secret not in repr(settings)
 
 
 def test_all_wrong_settings_are_told_at_once() -> None:
