@@ -175,14 +175,14 @@ def next_digest(settings: Settings, after: datetime) -> datetime:
     """The first chosen time after ``after``. One in quiet hours comes at their end, also for what is held between."""
     zone = ZoneInfo(settings.zone or HOME)
     today = after.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    days = [today + timedelta(days=number) for number in range(-2, 9)]
-    chosen = [
-        _awake(settings, _when_it_is(day + timedelta(minutes=minute), zone))
-        for day in days
+    chosen = (
+        _when_it_is(day + timedelta(minutes=minute), zone)
+        for day in (today + timedelta(days=number) for number in range(-2, 9))
         if not settings.digest_days or day.weekday() in settings.digest_days
         for minute in settings.digest_times
-    ]
-    return min(each for each in chosen if each > after)
+    )
+    recent = (each for each in chosen if each > after - timedelta(days=1))  # no quiet hours are longer
+    return next(each for each in (_awake(settings, each) for each in recent) if each > after)
 
 
 def _when_it_is(wall: datetime, zone: ZoneInfo) -> datetime:
