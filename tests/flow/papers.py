@@ -22,62 +22,34 @@ SECTIONS = {"thoi-tiet": "Thời tiết", "the-thao": "Thể thao"}
 LISTED = 40
 MARK = re.compile(r"\bA(\d+)R(\d+)\b")
 
-_WHO = ("Đội tàu cá xã Vạn Yên", "Câu lạc bộ bơi Hòn Gai", "Trạm quan trắc Cô Tô", "Đoàn kéo co Bình Liêu")
-_WHAT = ("báo gió mạnh dần", "về đích trước giờ", "đo được sóng cao", "gặp mưa lớn giữa đường")
-_SYLLABLES = [
-    "bến",
-    "sóng",
-    "lưới",
-    "cá",
-    "gió",
-    "chiều",
-    "mưa",
-    "nắng",
-    "thuyền",
-    "buồm",
-    "neo",
-    "đậu",
-    "chợ",
-    "sớm",
-    "tối",
-    "đèn",
-    "khói",
-    "bếp",
-    "gạo",
-    "muối",
-    "trẻ",
-    "già",
-    "hát",
-    "kể",
-    "chuyện",
-    "cầu",
-    "đò",
-    "sông",
-    "núi",
-    "rừng",
-    "đá",
-    "cát",
-    "trắng",
-    "xanh",
-    "vàng",
-    "đỏ",
-    "chim",
-    "én",
-    "bay",
-    "về",
-    "đi",
-    "xa",
-    "gần",
-    "nhà",
-    "vườn",
-    "cam",
-    "bưởi",
-    "tre",
-    "trúc",
-    "giếng",
-    "nước",
-]
-_WORDS = 32  # of a paragraph: no two articles say the same, or they would be one story
+_ONSETS = (
+    "b",
+    "c",
+    "ch",
+    "d",
+    "g",
+    "h",
+    "kh",
+    "l",
+    "m",
+    "n",
+    "ng",
+    "nh",
+    "ph",
+    "qu",
+    "r",
+    "s",
+    "t",
+    "th",
+    "tr",
+    "v",
+    "x",
+)
+_RIMES = (
+    *("a", "ai", "am", "an", "ang", "anh", "ao", "at", "ay", "eo", "em", "en", "i", "ich", "im", "in", "inh", "it"),
+    *("o", "oi", "om", "on", "ong", "ot", "u", "ui", "um", "un", "ung", "ut", "ư", "ưa", "ưi", "ưng", "ươi", "ương"),
+)
+_WORDS = 32  # of a paragraph: no two articles tell of the same, or they would be one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +68,20 @@ class Story:
         return f"/{self.topic}/chuyen-lang-ven-bien-{3_400_000 + self.number}.html"
 
     def title(self, revision: int) -> str:
-        words = random.Random(self.number)
-        return f"{words.choice(_WHO)} {words.choice(_WHAT)} A{self.number}R{revision}"
+        words = self._words("title")
+        return f"{' '.join(word.capitalize() for word in words[:3])} {' '.join(words[3:8])} A{self.number}R{revision}"
 
     @property
     def lead(self) -> str:
-        return (
-            f"Câu chuyện số {self.number} của mục {SECTIONS[self.topic].lower()} được nhiều người nhắc tới trong ngày."
-        )
+        return f"{' '.join(self._words('lead')[:20]).capitalize()}."
 
     def paragraphs(self) -> list[str]:
-        words = random.Random(self.number)
-        return [f"{' '.join(words.choices(_SYLLABLES, k=_WORDS)).capitalize()}." for _ in range(4)]
+        return [f"{' '.join(self._words(part)).capitalize()}." for part in range(4)]
+
+    def _words(self, part: object) -> list[str]:
+        """Of a language in which hardly two articles have a word in common."""
+        chance = random.Random(f"{self.number} {part}")
+        return [chance.choice(_ONSETS) + chance.choice(_RIMES) for _ in range(_WORDS)]
 
 
 class Papers:
