@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.models import STORY_LIFE, Article, Button, Subscription, SubscriptionKind
+from bot.news.story_summary import story_summary
 from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, button, number
@@ -15,6 +16,7 @@ from handlers.saving import own_zone
 from handlers.voice import plain, voice
 
 _LISTED_MAX = 10
+_SUMMARY_SYLLABLES = 120  # half a phone's screen
 
 
 async def others(request: Request, services: Services) -> Reply:
@@ -25,7 +27,8 @@ async def others(request: Request, services: Services) -> Reply:
     if not theirs:
         return Reply(say("story-alone"))
     lines = [_line(each, request, services) for each in theirs[-_LISTED_MAX:]]
-    text = say("story-others", title=article.title, count=len(theirs)) + Markup("\n\n") + Markup("\n").join(lines)
+    listed = say("story-others", title=article.title, count=len(theirs)) + Markup("\n\n") + Markup("\n").join(lines)
+    text = Markup("\n\n").join(filter(None, [listed, _told_together([article, *theirs])]))
     return Reply(text, choices=((_follow(request, services, article),),))
 
 
@@ -50,6 +53,12 @@ async def _story(request: Request, services: Services) -> tuple[Article, list[Ar
     if article is None:
         raise OldButton
     return article, await db.read(db.storage.story, int(article.story)) or [article]
+
+
+def _told_together(reports: Sequence[Article]) -> Markup:
+    """What the papers tell between them, in sentences of theirs; nothing where none has a text."""
+    told = " ".join(each.sentence.text for each in story_summary(reports, _SUMMARY_SYLLABLES))
+    return Markup("<blockquote expandable>{}</blockquote>").format(told) if told else Markup("")
 
 
 def _one_a_paper(reports: Sequence[Article]) -> list[Article]:

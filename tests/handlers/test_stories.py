@@ -32,6 +32,16 @@ async def test_the_other_papers_are_named_with_title_and_link(desk: Desk) -> Non
     assert actions(reply) == ["story:1"]
 
 
+async def test_what_the_papers_tell_between_them_stands_below(desk: Desk) -> None:
+    fire = "Đám cháy lúc 2 giờ sáng nay thiêu rụi bốn mươi gian hàng của chợ Cửa Vạn, không ai bị thương."
+    help_ = "Ủy ban nhân dân phường hỗ trợ mỗi hộ có gian hàng bị cháy năm triệu đồng và chỗ bán tạm trong một tháng."
+    for number, paper, body in ((1, PAPER, fire), (2, "vnexpress", help_)):
+        article = desk.article(number, "the-thao", source=paper, wants_page=True, title="Cháy chợ Cửa Vạn")
+        desk.storage.save_page(PageRead(article.id, desk.at, body=body, story=1))
+    text = (await desk.ask(action="others:1")).text
+    assert text.endswith(f"<blockquote expandable>{fire} {help_}</blockquote>")
+
+
 async def test_where_no_other_paper_tells_of_it_that_is_said(desk: Desk) -> None:
     report(desk, 1)
     assert shown(await desk.ask(action="others:1")) == ["Chưa thấy báo nào khác viết về vụ này."]
