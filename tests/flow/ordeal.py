@@ -26,7 +26,8 @@ from tests.flow.papers import SECTIONS, Story, marks
 from tests.flow.town import ADMIN_ID, PATIENCE_S, Town
 
 LIFE_S_MIN = 0.004
-LIFE_MAX = 3.0  # how long a life may last at the most, in times that it takes to begin: a step may never come
+LIFE_S_FAIR = 2.0  # a life that is to end at a step has time to poll and to send, however quickly it began
+LIFE_MAX = 6.0  # how long a life may last at the most, in times that it takes to begin: a step may never come
 AWAY_S = (5.0, 160.0)  # how long nobody runs it then
 STEPS_MAX = 8
 KINDS = ("time", "lost", "taken", "done", "answered", "read")
@@ -152,7 +153,7 @@ class Ordeal:
             end = loop.call_later(math.exp(self.chance.uniform(*spans)), life.kill)
         else:
             await self._at_work(life, born)
-            end = loop.call_later(LIFE_MAX * self._start_s, life.kill)
+            end = loop.call_later(max(LIFE_MAX * self._start_s, LIFE_S_FAIR), life.kill)
         if number is not None and not happens_before:
             await asyncio.wait([life.ended], timeout=self._start_s * self.chance.random())
             self.happen(number)
