@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.messengers.base import RawUpdate
+from bot.messengers.standing import became
 from bot.messengers.telegram_errors import seconds_of
 from bot.models import Health, HealthState
 
@@ -101,11 +102,7 @@ class Polling:
         return pause_s * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
 
     def _be(self, state: HealthState, detail: str) -> None:
-        if state is self.health.state:
-            return
-        level = logging.INFO if state is HealthState.OK else logging.WARNING
-        log.log(level, "Telegram: %s%s", state.value, f" ({detail})" if detail else "")
-        self.health = Health(state, detail, datetime.now(UTC))
+        self.health = became(self.health, "Telegram", state, detail, log)
 
 
 def read_batch(answer: Any, offset: int) -> tuple[list[RawUpdate], int]:

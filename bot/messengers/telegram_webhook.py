@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from telegram.error import InvalidToken, TelegramError
 
 from bot.messengers.base import RawUpdate
+from bot.messengers.standing import became
 from bot.messengers.webhook import Bringing, Webhook
 from bot.models import Health, HealthState
 
@@ -86,11 +87,7 @@ class WebhookReceiving:
         self._be(HealthState.OK, "")
 
     def _be(self, state: HealthState, detail: str) -> None:
-        if state is self.health.state:
-            return
-        level = logging.INFO if state is HealthState.OK else logging.WARNING
-        log.log(level, "Telegram: %s%s", state.value, f" ({detail})" if detail else "")
-        self.health = Health(state, detail, datetime.now(UTC))
+        self.health = became(self.health, "Telegram", state, detail, log)
 
 
 def trouble_of(info: dict[str, Any], since: datetime) -> str:

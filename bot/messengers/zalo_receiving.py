@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.messengers.base import RawUpdate, TokenRefused
+from bot.messengers.standing import became
 from bot.messengers.webhook import Bringing, Webhook
 from bot.messengers.zalo_client import ANSWER_S, POLL_S, Answer, ZaloClient
 from bot.messengers.zalo_outcomes import is_idle, outcome_of
@@ -125,7 +126,4 @@ class Receiving:
         return pause_s * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
 
     def _be(self, state: HealthState, detail: str) -> None:
-        if state is self.health.state:
-            return
-        log.log(logging.INFO if state is HealthState.OK else logging.WARNING, "Zalo: %s %s", state.value, detail)
-        self.health = Health(state, detail, datetime.now(UTC))
+        self.health = became(self.health, "Zalo", state, detail, log)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -43,29 +43,32 @@ def port() -> int:
 
 
 @asynccontextmanager
-async def running(fake: FakeZalo, folder: Path, port: int) -> AsyncIterator[Storage]:
-    """The whole program, with its web server under what is ``PUBLIC`` outside."""
-    fake.reach = lambda address: address.replace(PUBLIC, f"http://127.0.0.1:{port}")
+async def listening(name: str, settings: Mapping[str, str], folder: Path, port: int) -> AsyncIterator[Storage]:
+    """The whole program, with its web server under what is ``PUBLIC`` outside, well with the messenger."""
     environ = {
         "LOA_DATABASE": str(folder / "loa.db"),
         "LOA_WEB": f"127.0.0.1:{port}",
         "LOA_PUBLIC_URL": PUBLIC,
-        "ZALO_TOKEN": fake.token,
-        "ZALO_API_BASE": fake.url,
-        "ZALO_WEBHOOK_SECRET": SECRET,
+        **settings,
     }
-    stop = asyncio.Event()
-    settings = load_settings(environ, Path("no.env"))
-    async with connect(settings, Plan(load_catalogue()), frozenset({"sender", "chat", "web"})) as loa:
+    stop, plan = asyncio.Event(), Plan(load_catalogue())
+    roles = frozenset({"sender", "chat", "web"})
+    async with connect(load_settings(environ, Path("no.env")), plan, roles) as loa:
         task = asyncio.create_task(loa.run(stop))
         try:
-            await until(
-                lambda: loa.messengers["zalo"].health.state is HealthState.OK, lambda: loa.messengers["zalo"].health
-            )
+            of = loa.messengers[name]
+            await until(lambda: of.health.state is HealthState.OK, lambda: of.health)
             yield loa.db.storage
         finally:
             stop.set()
             await task
+
+
+def running(fake: FakeZalo, folder: Path, port: int) -> AbstractAsyncContextManager[Storage]:
+    """A Loa to which Zalo brings updates."""
+    fake.reach = lambda address: address.replace(PUBLIC, f"http://127.0.0.1:{port}")
+    settings = {"ZALO_TOKEN": fake.token, "ZALO_API_BASE": fake.url, "ZALO_WEBHOOK_SECRET": SECRET}
+    return listening("zalo", settings, folder, port)
 
 
 def heard(person: Person, words: str) -> int:
@@ -140,29 +143,15 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
         assert telegram.problems == []
 
 
-@asynccontextmanager
-async def brought(telegram: FakeTelegram, folder: Path, port: int) -> AsyncIterator[Storage]:
-    """The whole program, to which Telegram brings updates."""
+def brought(telegram: FakeTelegram, folder: Path, port: int) -> AbstractAsyncContextManager[Storage]:
+    """A Loa to which Telegram brings updates."""
     telegram.state.delivering.reach = lambda address: address.replace(PUBLIC, f"http://127.0.0.1:{port}")
-    environ = {
-        "LOA_DATABASE": str(folder / "loa.db"),
-        "LOA_WEB": f"127.0.0.1:{port}",
-        "LOA_PUBLIC_URL": PUBLIC,
+    settings = {
         "TELEGRAM_TOKEN": telegram.token,
         "TELEGRAM_API_BASE": telegram.url,
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
     }
-    stop = asyncio.Event()
-    settings = load_settings(environ, Path("no.env"))
-    async with connect(settings, Plan(load_catalogue()), frozenset({"sender", "chat", "web"})) as loa:
-        task = asyncio.create_task(loa.run(stop))
-        try:
-            of = loa.messengers["telegram"]
-            await until(lambda: of.health.state is HealthState.OK, lambda: of.health)
-            yield loa.db.storage
-        finally:
-            stop.set()
-            await task
+    return listening("telegram", settings, folder, port)
 
 
 async def test_telegram_brings_what_people_write_and_each_is_answered_once(
