@@ -122,6 +122,8 @@ def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
         return storage.search(replace(asked, limit=limit))
 
     page = with_storage(find)
+    if page.read < 1:  # a running Loa is at it, or the index was damaged
+        click.echo(f"The search index holds {page.read:.0%} of the articles so far; search again in a while.", err=True)
     hits = page.hits
     if as_json if as_json is not None else not sys.stdout.isatty():
         click.echo(json.dumps([row(hit) for hit in hits], ensure_ascii=False, indent=1))

@@ -82,7 +82,7 @@ async def _answer(
 def _results(request: Request, services: Services, asked: Asked, page: SearchPage, offset: int) -> Markup:
     say = voice(request, services)
     head = say("search-found", words=asked.words or "…", total=page.total)
-    notes = [*_notes(request, services, asked), *_meant(say, page)]
+    notes = [*_notes(request, services, asked), *_meant(say, page), *_unread(say, page)]
     hits = [_hit(services, say, hit, offset + place) for place, hit in enumerate(page.hits, 1)]
     return Markup("\n\n").join([Markup("\n").join([head, *notes]), *hits])
 
@@ -122,7 +122,7 @@ def _notes(request: Request, services: Services, asked: Asked) -> list[Markup]:
 def _nothing(request: Request, services: Services, asked: Asked, page: SearchPage) -> Reply:
     say = voice(request, services)
     text = say("search-nothing", words=asked.words or "…")
-    notes = [*_notes(request, services, asked), *_meant(say, page)]
+    notes = [*_notes(request, services, asked), *_meant(say, page), *_unread(say, page)]
     rows = _meant_rows(say, page)
     without = action("find", asked.words)
     if asked.filtered and asked.words and fits(without):
@@ -151,6 +151,11 @@ def _follow_buttons(request: Request, services: Services, asked: Asked) -> list[
 
 def _meant(say: Voice, page: SearchPage) -> list[Markup]:
     return [] if page.meant is None else [say("search-meant", words=page.meant)]
+
+
+def _unread(say: Voice, page: SearchPage) -> list[Markup]:
+    """While the index is built anew: why older articles may be missing."""
+    return [] if page.read >= 1 else [say("search-unread", percent=int(page.read * 100))]
 
 
 def _meant_rows(say: Voice, page: SearchPage) -> list[tuple[Button, ...]]:

@@ -251,12 +251,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """``meant`` is what was probably meant by words that find little or nothing: a query that finds more."""
+    """``meant`` is what was probably meant by words that find little or nothing: a query that finds more. ``read`` is
+    the share of the stored articles that can be found by words, less than 1 while an index is built anew."""
 
     hits: tuple[Hit, ...]
     total: int
     as_of: int
     meant: str | None = None
+    read: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -590,7 +592,8 @@ class ArticleStorage(Archive, Protocol):
 
     def search(self, query: SearchQuery) -> SearchPage:
         """By an index that ``follow_search`` keeps. The best first: what holds the words with the marks they were typed
-        with, then what says them best; of equals the newest. Where nothing has all words, what has any of them."""
+        with, then what says them best; of equals the newest. Where nothing has all words, what has any of them. A
+        damaged index finds nothing until ``follow_search`` has built it anew."""
 
     def follow_search(self, limit: int = 500) -> IndexState:
         """Bring the search index a slice closer to what is stored: first what changed, then, in an index that is new or

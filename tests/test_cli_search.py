@@ -49,3 +49,11 @@ def test_migrate_builds_the_index(database: Path) -> None:
     with closing(open_storage(str(database))) as storage:
         assert storage.follow_search().left == 0
     assert folder_beside(database).exists()
+
+
+def test_search_says_when_older_articles_are_not_in_the_index_yet(database: Path) -> None:
+    with closing(open_storage(str(database))) as running:
+        running.follow_search(limit=1)  # it is the one that writes
+        done = CliRunner().invoke(main, ["search", "vịnh"])
+    assert "holds 33% of the articles so far" in done.stderr
+    assert [row["id"] for row in json.loads(done.stdout)] == [3]

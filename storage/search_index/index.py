@@ -49,11 +49,13 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best hits as (article id, score), best first; how many there are, up to RANKED."""
+    """The best hits as (article id, score), best first; how many there are, up to RANKED. ``left``: articles up to this
+    id are not in the index yet; None: none is."""
 
     hits: tuple[tuple[int, float], ...]
     total: int
     meant: Meant | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class SearchIndex:
                 meant = None
             if not found.total:
                 found = _run(searcher, queries.any_part(wanted, query), newest=query.newest)
-            return replace(found, meant=meant)
+            mark = self._mark_in(searcher)
+            return replace(found, meant=meant, left=None if mark is None else mark.left)
 
     def _meant(self, searcher: tantivy.Searcher, queries: Queries, wanted: Wanted, query: SearchQuery) -> Meant | None:
         words = meant_by(wanted.words, searcher.doc_freq)
@@ -215,13 +218,16 @@ class SearchIndex:
         """The marker; None in an index that is not begun."""
         if self._mark is None and (index := self._opened()) is not None:
             index.reload()
-            searcher = index.searcher()
-            found = searcher.search(Query.term_query(self._schema, "id", _MARKER), 1)
-            places = [address for _, address in found.hits]
-            if places:
-                [change], [left] = (searcher.fast_field_values(name, places) for name in ("change", "left"))
-                self._mark = Mark(int(change or 0), int(left or 0))
+            self._mark = self._mark_in(index.searcher())
         return self._mark
+
+    def _mark_in(self, searcher: tantivy.Searcher) -> Mark | None:
+        found = searcher.search(Query.term_query(self._schema, "id", _MARKER), 1)
+        places = [address for _, address in found.hits]
+        if not places:
+            return None
+        [change], [left] = (searcher.fast_field_values(name, places) for name in ("change", "left"))
+        return Mark(int(change or 0), int(left or 0))
 
     def _begin(self, archive: Archive) -> Mark:
         """An empty index; those of other versions go."""

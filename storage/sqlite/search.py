@@ -15,7 +15,7 @@ from bot.models import Article
 from bot.news.vietnamese import fold
 from storage.base import ArticleChange, Hit, IndexState, SearchPage, SearchQuery
 from storage.search_index import folder_beside
-from storage.search_index.index import RANKED, Found, SearchIndex
+from storage.search_index.index import RANKED, DamagedError, Found, SearchIndex
 from storage.search_index.snippets import as_written, snippet
 from storage.search_index.wanted import Wanted, read_query
 from storage.sqlite import article_rows
@@ -58,14 +58,17 @@ class Search(Connections):
                 return SearchPage((), 0, as_of) if wanted.without else _newest(db, query, as_of)
             found = self._found(wanted, query, as_of)
             shown = found.hits[query.offset : query.offset + query.limit]
-            return SearchPage(_hits(db, wanted, shown), found.total, as_of, _meant(db, found))
+            return SearchPage(_hits(db, wanted, shown), found.total, as_of, _meant(db, found), _read_share(db, found))
 
     def _found(self, wanted: Wanted, query: SearchQuery, as_of: int) -> Found:
         """Who turns the page stays in the ranking that he looks at, whatever has been stored since."""
         key = replace(query, as_of=as_of, offset=0, limit=0)
         found = self._looked_at.get(key) if query.offset else None
         if found is None:
-            found = self._looked_at[key] = self._index.find(wanted, query)
+            try:
+                found = self._looked_at[key] = self._index.find(wanted, query)
+            except DamagedError:  # the next ``follow_search`` sees to it
+                return Found((), 0)
             with suppress(KeyError, RuntimeError):  # another thread was quicker
                 while len(self._looked_at) > _LOOKED_AT_MAX:
                     del self._looked_at[next(iter(self._looked_at))]
@@ -141,6 +144,14 @@ def _meant(db: sqlite3.Connection, found: Found) -> str | None:
     texts = (_whole(article_rows.article(row)) for row in rows if row is not None)
     forms = Counter(as_written(found.meant.words, text) for text in texts)
     return max(forms, key=lambda form: (fold(form) != form.lower(), forms[form]), default=None)
+
+
+def _read_share(db: sqlite3.Connection, found: Found) -> float:
+    """By their numbers; what came after the index was begun is in it."""
+    stored = newest_id(db)
+    if not stored:
+        return 1.0
+    return 0.0 if found.left is None else max(0.0, 1 - found.left / stored)
 
 
 def _whole(article: Article) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from handlers.base import Reply, Services
 from handlers.place_spans import named_places
 from handlers.query import parse, search_query
 from storage.base import ArticleDraft, Poll, PolledEntry
+from storage.search_index import folder_beside
 from tests.handlers.talking import CATALOGUE, NOW, ask, words
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -84,6 +86,23 @@ async def test_a_slip_is_answered_with_what_was_meant(services: Services, typed:
     reply = await ask(services, f"/tim {typed}")
     assert "Ý bạn là du lịch" in words(reply).replace("Du", "du")
     assert "Du lịch biển" in words(await ask(services, action=pressed(reply, "Tìm “")))
+
+
+async def test_while_the_index_is_built_anew_a_search_says_so_and_answers_from_what_there_is(
+    services: Services, tmp_path: Path
+) -> None:
+    publish(services, *(f"Sứa {number}" for number in range(17)))
+    storage = services.db.storage
+    (folder_beside(tmp_path / "loa.db") / "damaged").touch()
+    storage.follow_search(limit=5)
+    reply = words(await ask(services, "/tim sứa"))
+    assert "5 bài" in reply
+    assert "Sứa 16" in reply
+    assert "mới xong 25%" in reply
+    assert "mới xong 25%" in words(await ask(services, "/tim cá voi"))
+    while storage.follow_search().left:
+        pass
+    assert "mới xong" not in words(await ask(services, "/tim sứa"))
 
 
 async def test_right_words_are_not_questioned(services: Services) -> None:

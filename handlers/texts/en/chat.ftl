@@ -122,6 +122,7 @@ search-filters = <i>{ $filters }</i>
 search-since = since { $day }
 search-until = until { $day }
 search-ignored = <i>Not understood: { $unclear }</i>
+search-unread = <i>⏳ Loa is still reading older articles again, { $percent }% done. Search again in a while to find more.</i>
 search-meant = Did you mean <b>{ $words }</b>?
 search-nothing =
     Nothing about “{ $words }” yet.
