@@ -141,9 +141,14 @@ class SearchIndex:
     def _opened(self) -> tantivy.Index | None:
         """What there is, opened once."""
         if self._index is None and (self._home / "meta.json").exists():
-            self._index = tantivy.Index(self._schema, path=str(self._home))
-            self._index.config_reader("manual")
+            self._index = self._ready()
         return self._index
+
+    def _ready(self) -> tantivy.Index:
+        """Whole before another thread can see it: an index that is being set up refuses to be asked."""
+        index = tantivy.Index(self._schema, path=str(self._home))
+        index.config_reader("manual")
+        return index
 
     @property
     def _damaged(self) -> Path:
@@ -236,8 +241,7 @@ class SearchIndex:
                 shutil.rmtree(other, ignore_errors=True)
         self._home.mkdir(exist_ok=True)
         mark = Mark(archive.newest_change(), archive.newest_article())
-        self._index = tantivy.Index(self._schema, path=str(self._home))
-        self._index.config_reader("manual")
+        self._index = self._ready()
         self._commit({}, mark)
         return mark
 

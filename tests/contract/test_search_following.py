@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,18 @@ def test_nothing_is_found_before_the_index_has_it_and_it_is_after(storage: Stora
     follow_search(storage)
     assert found(storage, "cầu") == ["Cầu mới"]
     assert storage.follow_search().left == 0
+
+
+def test_many_may_ask_at_the_moment_at_which_the_index_is_opened(
+    storage: Storage, connect: Callable[[], Storage]
+) -> None:
+    publish(storage, title="Cầu mới")
+    follow_search(storage)
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(100):
+            with closing(connect()) as opened:
+                asked = [threads.submit(opened.search, SearchQuery("cầu")) for _ in range(8)]
+                assert {each.result().total for each in asked} == {1}
 
 
 def test_a_correction_is_found_as_it_is_now(storage: Storage) -> None:
