@@ -31,10 +31,10 @@ from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
 from bot.delivery.watch import Watch
 from bot.errors import ConfigError, StorageError
-from bot.messengers import zalo_receiving
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
-from bot.messengers.webhook import Webhook
+from bot.messengers.webhook import HasEntrance, Webhook
+from bot.messengers.zalo import ENTRANCE as ZALO_ENTRANCE
 from bot.messengers.zalo import ZaloMessenger
 from bot.models import Address, Health
 from bot.news.places import PlaceFinder
@@ -93,6 +93,7 @@ class Plan:
     idle_s: float = 1.0
     workers: int = 2
     demo: bool = False
+    messengers: tuple[Messenger, ...] = ()  # besides those of the settings
 
 
 @dataclass(slots=True)
@@ -180,12 +181,13 @@ async def connect(
         if settings.zalo_token:
             zalo = _zalo(settings)
             messengers[zalo.name] = zalo
+        messengers |= {each.name: each for each in plan.messengers}
         paces = {
             "web": plan.web_pace,
             "telegram": plan.pace or telegram_pace(settings.telegram_sends_per_s),
             "zalo": plan.pace or zalo_pace(settings.zalo_sends_per_s),
         }
-        outboxes = {name: Outbox(messenger, now, paces[name]) for name, messenger in messengers.items()}
+        outboxes = {name: Outbox(each, now, paces.get(name, plan.pace)) for name, each in messengers.items()}
         zone = ZoneInfo(settings.timezone)
 
         def health() -> Mapping[str, Health]:
@@ -337,9 +339,9 @@ def _telegram(settings: Settings) -> Messenger:
 
 def telegram_webhook(settings: Settings) -> Webhook | None:
     """Where Telegram brings messages; None: they are asked for by long polling."""
-    from bot.messengers.telegram_webhook import PATH  # noqa: PLC0415 - as above
+    from bot.messengers.telegram_webhook import ENTRANCE  # noqa: PLC0415 - as above
 
-    return _webhook(settings, PATH, settings.telegram_webhook_secret)
+    return _webhook(settings, ENTRANCE.path, settings.telegram_webhook_secret)
 
 
 def _zalo(settings: Settings) -> ZaloMessenger:
@@ -348,7 +350,7 @@ def _zalo(settings: Settings) -> ZaloMessenger:
 
 def zalo_webhook(settings: Settings) -> Webhook | None:
     """Where Zalo brings messages; None: they are asked for."""
-    return _webhook(settings, zalo_receiving.PATH, settings.zalo_webhook_secret)
+    return _webhook(settings, ZALO_ENTRANCE.path, settings.zalo_webhook_secret)
 
 
 def _webhook(settings: Settings, path: str, secret: str) -> Webhook | None:
@@ -357,18 +359,7 @@ def _webhook(settings: Settings, path: str, secret: str) -> Webhook | None:
 
 def _webhooks(messengers: Mapping[str, Messenger]) -> list[Route]:
     """Where those services bring updates that do."""
-    routes = []
-    if isinstance(zalo := messengers.get("zalo"), ZaloMessenger):
-        at = zalo_receiving
-        routes.append(webhook(at.PATH, at.SECRET_HEADER, zalo, at.BODY_BYTES_MAX))
-    if "telegram" in messengers:
-        from bot.messengers import telegram_webhook as there  # noqa: PLC0415 - as above
-        from bot.messengers.telegram import TelegramMessenger  # noqa: PLC0415
-
-        telegram = messengers["telegram"]
-        if isinstance(telegram, TelegramMessenger):
-            routes.append(webhook(there.PATH, there.SECRET_HEADER, telegram, there.BODY_BYTES_MAX))
-    return routes
+    return [webhook(each) for each in messengers.values() if isinstance(each, HasEntrance)]
 
 
 async def trim(

@@ -99,7 +99,7 @@ async def _zalo(settings: Settings) -> Line:
     if not settings.zalo_token:
         return Line("zalo", good=True, says="no token; Loa does without Zalo")
     from bot.app import zalo_webhook  # noqa: PLC0415 - only where there is a token
-    from bot.messengers.zalo import check_token  # noqa: PLC0415
+    from bot.messengers.zalo_client import check_token  # noqa: PLC0415
 
     good, says = await check_token(settings.zalo_token, api_base=settings.zalo_api_base, webhook=zalo_webhook(settings))
     return Line("zalo", good=good, says=says + await _clock(settings.zalo_api_base))

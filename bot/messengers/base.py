@@ -38,6 +38,7 @@ class Capabilities:
     pictures: bool
     preview: bool  # a link can be shown as a picture card
     delete_within_s: float | None = None  # how old a message may be to be deleted; None: no limit
+    bold: bool = False  # words are shown bold where no other markup is
     styles_max: int | None = None  # stretches under a tag in one message; what comes after them is shown plain
     rich: bool = False  # ``Message.rich`` can be shown
     documents: bool = True  # files can be handed over

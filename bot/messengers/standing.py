@@ -7,11 +7,19 @@ from datetime import UTC, datetime
 
 from bot.models import Health, HealthState
 
+log = logging.getLogger(__name__)
 
-def became(before: Health, name: str, state: HealthState, detail: str, log: logging.Logger) -> Health:
-    """The health from now on; the one before, with its time, while the state is the same."""
-    if state is before.state:
-        return before
-    level = logging.INFO if state is HealthState.OK else logging.WARNING
-    log.log(level, "%s: %s%s", name, state.value, f" ({detail})" if detail else "")
-    return Health(state, detail, datetime.now(UTC))
+
+class Standing:
+    """``health`` keeps its time while the state is the same."""
+
+    def __init__(self, name: str) -> None:
+        self.health = Health(HealthState.STARTING, "", datetime.now(UTC))
+        self._name = name
+
+    def be(self, state: HealthState, detail: str = "") -> None:
+        if state is self.health.state:
+            return
+        level = logging.INFO if state is HealthState.OK else logging.WARNING
+        log.log(level, "%s: %s%s", self._name, state.value, f" ({detail})" if detail else "")
+        self.health = Health(state, detail, datetime.now(UTC))

@@ -37,7 +37,7 @@ from bot.messengers.telegram_inline import inline_result
 from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
-from bot.messengers.telegram_webhook import WebhookReceiving, way_of
+from bot.messengers.telegram_webhook import ENTRANCE, WebhookReceiving, way_of
 from bot.messengers.webhook import Webhook
 from bot.models import Address, Health, Language
 
@@ -84,6 +84,7 @@ class TelegramMessenger:
 
     name = "telegram"
     capabilities = CAPABILITIES
+    entrance = ENTRANCE
 
     def __init__(
         self,
@@ -130,7 +131,7 @@ class TelegramMessenger:
             yield batch
 
     async def take(self, secret: str, body: bytes) -> int:
-        """An update that the service brought; see ``WebhookReceiving.take``."""
+        """An update that the service brought; see ``HasEntrance.take``."""
         receiving = self._receiving
         return await receiving.take(secret, body) if isinstance(receiving, WebhookReceiving) else 404
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.messengers.base import RawUpdate
-from bot.messengers.standing import became
-from bot.messengers.webhook import Bringing, Webhook
-from bot.models import Health, HealthState
+from bot.messengers.receiving import Brought, Seen, Sleep, Trouble
+from bot.messengers.webhook import Bringing, Entrance, Webhook
+from bot.models import HealthState
 
-log = logging.getLogger(__name__)
-
-PATH = "/webhooks/telegram"
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name
-BODY_BYTES_MAX = 1 << 20  # a long message that answers a long message, with all that the service says of both
+ENTRANCE = Entrance(
+    "/webhooks/telegram",
+    "X-Telegram-Bot-Api-Secret-Token",
+    bytes_max=1 << 20,  # a long message that answers a long message, with all that the service says of both
+)
 LOOKED_AT_S = 300.0
 PAUSE_S, PAUSE_S_MAX = 5.0, 120.0
 FAILED_WITHIN = timedelta(minutes=10)  # an older failure is over
@@ -32,62 +30,28 @@ class Client(Protocol):
     async def install_webhook(self, webhook: Webhook) -> None: ...
 
 
-class WebhookReceiving:
-    """Sets the webhook, looks now and then whether it still stands, and what the service says of it. ``health`` says
-    how it is; ``sleep`` is asyncio's, but in tests."""
+class WebhookReceiving(Brought):
+    """Sets the webhook, looks now and then whether it still stands, and what the service says of it."""
 
-    def __init__(
-        self, client: Client, webhook: Webhook, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    ) -> None:
-        self.health = Health(HealthState.STARTING, "", datetime.now(UTC))
-        self._bringing = Bringing(webhook, read_update)
+    def __init__(self, client: Client, webhook: Webhook, sleep: Sleep = asyncio.sleep) -> None:
+        super().__init__("Telegram", Bringing(webhook, read_update), self._see, LOOKED_AT_S, sleep)
         self._client = client
+        self._webhook = webhook
         self._began = self.health.since  # what the service could not bring before is no trouble of now
-        self._sleep = sleep
 
-    async def take(self, secret: str, body: bytes) -> int:
-        """An update that was brought; the HTTP status to answer, as ``Bringing.take`` says."""
-        status = await self._bringing.take(secret, body)
-        if status == 200:
-            self._be(HealthState.OK, "")
-        return status
-
-    async def batches(self) -> AsyncIterator[Sequence[RawUpdate]]:
-        keeper = asyncio.create_task(self._keep(), name="telegram-webhook")
+    async def _see(self) -> Seen | Trouble:
         try:
-            async for batch in self._bringing.updates():
-                yield batch
-        finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
-
-    async def _keep(self) -> None:
-        failures = 0
-        while True:
-            try:
-                await self._look()
-            except InvalidToken:
-                self._be(HealthState.TOKEN, "the service refuses the token")
-            except (TelegramError, LookupError, TypeError, ValueError) as error:
-                self._be(HealthState.UNREACHABLE, type(error.__cause__ or error).__name__)
-            else:
-                failures = 0
-                await self._sleep(LOOKED_AT_S)
-                continue
-            failures += 1
-            await self._sleep(min(PAUSE_S * 2.0 ** min(failures - 1, 10), PAUSE_S_MAX))
-
-    async def _look(self) -> None:
-        info = await self._client.webhook_info()
-        if info.get("url") != self._bringing.webhook.url:
-            await self._client.install_webhook(self._bringing.webhook)
-        elif trouble := trouble_of(info, max(self._began, datetime.now(UTC) - FAILED_WITHIN)):
-            self._be(HealthState.UNREACHABLE, trouble)
-            return
-        self._be(HealthState.OK, "")
-
-    def _be(self, state: HealthState, detail: str) -> None:
-        self.health = became(self.health, "Telegram", state, detail, log)
+            info = await self._client.webhook_info()
+            if info.get("url") != self._webhook.url:
+                await self._client.install_webhook(self._webhook)
+                return Seen()
+        except InvalidToken:
+            return Trouble(HealthState.TOKEN, "the service refuses the token", PAUSE_S, PAUSE_S_MAX)
+        except (TelegramError, LookupError, TypeError, ValueError) as error:
+            name = type(error.__cause__ or error).__name__
+            return Trouble(HealthState.UNREACHABLE, name, PAUSE_S, PAUSE_S_MAX)
+        trouble = trouble_of(info, max(self._began, datetime.now(UTC) - FAILED_WITHIN))
+        return Seen(HealthState.UNREACHABLE, trouble) if trouble else Seen()
 
 
 def trouble_of(info: dict[str, Any], since: datetime) -> str:
@@ -95,7 +59,7 @@ def trouble_of(info: dict[str, Any], since: datetime) -> str:
     at, why = info.get("last_error_date"), info.get("last_error_message")
     is_new = isinstance(at, int) and at >= since.timestamp()
     if is_new and info.get("pending_update_count"):
-        return f"Telegram cannot bring messages to {PATH} under LOA_PUBLIC_URL: {str(why)[:120]}"
+        return f"Telegram cannot bring messages to {ENTRANCE.path} under LOA_PUBLIC_URL: {str(why)[:120]}"
     return ""
 
 

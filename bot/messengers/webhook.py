@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
+from typing import Protocol, runtime_checkable
 
 from bot.messengers.base import RawUpdate
 from bot.messengers.inbox import STORED_WITHIN_S, Inbox
@@ -17,6 +18,25 @@ class Webhook:
 
     url: str
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where on Loa's own server updates are brought: the header that holds the secret, and how large a body may be."""
+
+    path: str
+    header: str
+    bytes_max: int
+
+
+@runtime_checkable
+class HasEntrance(Protocol):
+    """A messenger to which a service may bring updates."""
+
+    entrance: Entrance
+
+    async def take(self, secret: str, body: bytes) -> int:
+        """As ``Bringing.take``; 404 while updates are asked for."""
 
 
 class Bringing:

@@ -1,82 +1,25 @@
-"""Calls of the Zalo Bot Platform: one POST each, and what came of it as a value (docs.zaloplatforms.com, BOT, v2.5).
+"""The Zalo Bot Platform as a client sees it (docs.zaloplatforms.com, BOT, v2.5): its answers, its webhook, its token.
 
-The platform answers HTTP 200 to refusals (``ok: false``), and a wrong token may meet an answer that is not JSON, so
-nothing here is an exception: zalo_outcomes.py decides what an answer means.
+It answers HTTP 200 to refusals (``ok: false``), its error codes are undocumented but for those that repeat HTTP's, a
+429 names no time, and a wrong token may meet an answer that is not JSON.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import logging
 
-import httpx
+from bot.messengers.http_calls import Answer, HttpCalls
+from bot.messengers.webhook import Webhook
 
-from bot.transport import aiohttp_transport
+log = logging.getLogger(__name__)
 
 API_BASE = "https://bot-api.zaloplatforms.com"
-POLL_S = 30  # the service holds a poll for so long when there is nothing
-CONNECT_S = 10.0
-ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice
-ANSWER_BYTES_MAX = 1 << 20
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a call came to. ``status`` None: no answer, for the reason ``trouble`` (a class name: an error's text may
-    hold the address, and with it the token), and ``left`` says whether the request may have been carried out all the
-    same. ``readable``: it was an answer of the platform, JSON with ``ok``."""
-
-    status: int | None
-    ok: bool = False
-    result: Any = None
-    description: str = ""
-    code: int | None = None
-    readable: bool = True
-    trouble: str = ""
-    left: bool = True
-
-
-class ZaloClient:
-    """A bot's calls. The token stands in every address, so no address is ever put into a text."""
-
-    def __init__(self, token: str, api_base: str = API_BASE) -> None:
-        self._base = f"{api_base.rstrip('/')}/bot{token}"
-        self._http = httpx.AsyncClient(
-            transport=aiohttp_transport(),
-            timeout=httpx.Timeout(None, connect=CONNECT_S),
-            trust_env=False,
-            follow_redirects=False,
-        )
-
-    async def close(self) -> None:
-        await self._http.aclose()
-
-    async def call(self, method: str, arguments: Mapping[str, Any] | None = None, within_s: float = ANSWER_S) -> Answer:
-        """One call; ``within_s`` spans all of it."""
-        try:
-            async with (
-                asyncio.timeout(CONNECT_S + within_s),
-                self._http.stream("POST", f"{self._base}/{method}", json=dict(arguments or {})) as response,
-            ):
-                return read_answer(response.status_code, await _bounded(response))
-        except TimeoutError:
-            return Answer(None, trouble="Timeout")
-        except httpx.HTTPError as error:
-            return Answer(None, trouble=type(error).__name__, left=not isinstance(error, _NOT_SENT))
-
-
-async def _bounded(response: httpx.Response) -> bytes:
-    """The beginning of the body; what is longer than any answer of the platform is not read to its end."""
-    body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
-        if len(body) > ANSWER_BYTES_MAX:
-            return b""
-    return bytes(body)
+def client_of(token: str, api_base: str = API_BASE) -> HttpCalls:
+    """A bot's calls; the token stands in every address."""
+    return HttpCalls(f"{api_base.rstrip('/')}/bot{token}", read_answer)
 
 
 def read_answer(status: int, body: bytes) -> Answer:
@@ -87,11 +30,46 @@ def read_answer(status: int, body: bytes) -> Answer:
         return Answer(status, readable=False)
     if not isinstance(said, dict) or not isinstance(said.get("ok"), bool):
         return Answer(status, readable=False)
-    code, description = said.get("error_code"), said.get("description")
+    code, description, result = said.get("error_code"), said.get("description"), said.get("result")
+    message_id = result.get("message_id") if isinstance(result, dict) else None
     return Answer(
         status,
         ok=said["ok"] and status < 400,
-        result=said.get("result"),
+        result=result,
+        message_id=message_id if isinstance(message_id, str) else "",
         description=description[:200] if isinstance(description, str) else "",
         code=code if isinstance(code, int) else None,
     )
+
+
+async def drop_webhook(client: HttpCalls) -> None:
+    """One that is left over would keep every update from who asks for them."""
+    if (await client.call("getWebhookInfo")).ok:
+        log.warning("A webhook is set for the Zalo bot; it is removed, because this program receives by polling.")
+        await client.call("deleteWebhook")
+
+
+async def check_token(token: str, *, api_base: str = API_BASE, webhook: Webhook | None = None) -> tuple[bool, str]:
+    """Whether the service takes the token, and a sentence about it and about how updates come."""
+    client = client_of(token, api_base)
+    try:
+        me = await client.call("getMe")
+        if not me.ok:
+            if me.status is None or me.status >= 500:
+                return False, f"{api_base} does not answer ({me.trouble or me.status})"
+            return False, "the token is refused; copy it again from the Zalo Bot Manager"
+        name = me.result.get("account_name") if isinstance(me.result, dict) else None
+        info = await client.call("getWebhookInfo")
+        url = info.result.get("url") if info.ok and isinstance(info.result, dict) else None
+    finally:
+        await client.close()
+    return _mode(str(name or "the bot"), url, webhook)
+
+
+def _mode(name: str, url: object, webhook: Webhook | None) -> tuple[bool, str]:
+    if webhook is None:
+        left = "; a webhook is set, it will be removed at the start" if url else ""
+        return True, f"{name} answers; updates are asked for, which is for trying things out{left}"
+    if url == webhook.url:
+        return True, f"{name} answers; updates come to {webhook.url}"
+    return True, f"{name} answers; the webhook {webhook.url} will be set at the start"

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from bot.messengers import zalo_client
+from bot.messengers import http_calls
 from bot.messengers.base import (
     Event,
     Gone,
@@ -26,11 +26,10 @@ from bot.messengers.base import (
     TokenRefused,
     Unknown,
 )
+from bot.messengers.http_outcomes import QUOTA_S_MAX, REFUSALS_MAX, outcome_of, quota_pause_s
 from bot.messengers.webhook import Webhook
-from bot.messengers.zalo import REFUSALS_MAX, ZaloMessenger, check_token
-from bot.messengers.zalo_client import read_answer
-from bot.messengers.zalo_outcomes import QUOTA_S_MAX, outcome_of, quota_pause_s
-from bot.messengers.zalo_updates import parse_update, raw_update
+from bot.messengers.zalo import ZaloMessenger, parse_update, raw_update
+from bot.messengers.zalo_client import check_token, read_answer
 from bot.models import Address, ChatKind, HealthState
 from tests.fakes.telegram.faults import Cut, Hang, Raw
 from tests.fakes.zalo import FakeZalo, Person, Refuse
@@ -131,7 +130,7 @@ async def test_a_cut_connection_leaves_a_doubt(fake: FakeZalo, messenger: ZaloMe
 async def test_an_answer_that_does_not_come_leaves_a_doubt(
     fake: FakeZalo, messenger: ZaloMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(zalo_client, "CONNECT_S", 0.05)
+    monkeypatch.setattr(http_calls, "CONNECT_S", 0.05)
     client = messenger._client
     fake.order(Hang(stored=True))
     answer = await client.call("sendMessage", {"chat_id": fake.person().id, "text": "Tin"}, 0.05)

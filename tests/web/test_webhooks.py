@@ -14,9 +14,9 @@ import pytest
 from bot.app import Plan, connect
 from bot.catalogue import load_catalogue
 from bot.config import load_settings
+from bot.messengers.receiving import Brought
 from bot.messengers.webhook import Webhook
-from bot.messengers.zalo import ZaloMessenger
-from bot.messengers.zalo_receiving import BODY_BYTES_MAX, PATH, SECRET_HEADER
+from bot.messengers.zalo import ENTRANCE, ZaloMessenger
 from bot.models import HealthState
 from storage.base import Storage
 from tests.fakes.telegram import FakeTelegram
@@ -104,9 +104,9 @@ async def test_nothing_forged_is_taken(fake: FakeZalo, tmp_path: Path, port: int
     async with running(fake, tmp_path, port) as storage:
         update = lan.says("trợ giúp")
         for secret in ("", "wrong", SECRET[:-1], SECRET + "x", "ổ khóa"):
-            headers = [(SECRET_HEADER.encode(), secret.encode())]
+            headers = [(ENTRANCE.header.encode(), secret.encode())]
             async with httpx.AsyncClient() as client:
-                answer = await client.post(f"http://127.0.0.1:{port}{PATH}", json=update, headers=headers)
+                answer = await client.post(f"http://127.0.0.1:{port}{ENTRANCE.path}", json=update, headers=headers)
             assert answer.status_code == 403
         assert storage.open_updates("zalo", 10) == []
         assert lan.texts == []
@@ -115,9 +115,9 @@ async def test_nothing_forged_is_taken(fake: FakeZalo, tmp_path: Path, port: int
 async def test_what_is_too_large_or_no_update_is_refused_and_costs_nothing(
     fake: FakeZalo, tmp_path: Path, port: int
 ) -> None:
-    url, headers = f"http://127.0.0.1:{port}{PATH}", {SECRET_HEADER: SECRET}
+    url, headers = f"http://127.0.0.1:{port}{ENTRANCE.path}", {ENTRANCE.header: SECRET}
     async with running(fake, tmp_path, port) as storage, httpx.AsyncClient(headers=headers) as client:
-        assert (await client.post(url, content=b"x" * (BODY_BYTES_MAX + 1))).status_code == 413
+        assert (await client.post(url, content=b"x" * (ENTRANCE.bytes_max + 1))).status_code == 413
         assert (await client.post(url, content=b"{")).status_code == 400
         assert (await client.post(url, content=b"[" * 50_000)).status_code == 400
         assert (await client.post(url, json={"ok": True, "result": {}})).status_code == 200
@@ -201,7 +201,7 @@ async def test_nobody_but_telegram_is_listened_to(telegram: FakeTelegram, tmp_pa
 
 async def test_an_address_that_zalo_cannot_reach_is_told(fake: FakeZalo) -> None:
     fake.reach = lambda _: "http://127.0.0.1:9/"
-    messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{PATH}", SECRET))
+    messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{ENTRANCE.path}", SECRET))
     updates = messenger.updates()
     waiting = asyncio.ensure_future(anext(updates))
     await until(lambda: messenger.health.state is HealthState.UNREACHABLE)
@@ -215,8 +215,8 @@ async def test_an_address_that_zalo_cannot_reach_is_told(fake: FakeZalo) -> None
 async def test_while_nothing_can_be_stored_nothing_is_confirmed(
     fake: FakeZalo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{PATH}", SECRET))
-    assert messenger._receiving._bringing is not None
+    messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{ENTRANCE.path}", SECRET))
+    assert isinstance(messenger._receiving, Brought)
     monkeypatch.setattr(messenger._receiving._bringing._inbox, "_stored_within_s", 0.01)
     update = b'{"event_name": "message.text.received", "message": {"chat": {"id": "c"}, "message_id": "m"}}'
     assert await messenger.take(SECRET, update) == 503

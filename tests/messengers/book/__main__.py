@@ -6,14 +6,14 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bot.messengers import telegram_errors, zalo_outcomes
+from bot.messengers import http_outcomes, telegram_errors
 from tests.messengers.book.place import SERVICES, place_of
 from tests.messengers.book.scenarios import BOOK
 from tests.messengers.book.table import table, write
 
 
 async def main() -> None:
-    zalo_outcomes.QUOTA_S = zalo_outcomes.SOON_S = 0.2
+    http_outcomes.QUOTA_S = http_outcomes.SOON_S = 0.2
     telegram_errors.SOON_S = 0  # seconds, whole ones
     told: dict[tuple[str, str], str] = {}
     for scenario in BOOK:

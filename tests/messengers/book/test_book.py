@@ -19,8 +19,8 @@ LIVED = [
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rests as long as tests have time for."""
-    monkeypatch.setattr("bot.messengers.zalo_outcomes.QUOTA_S", 0.2)
-    monkeypatch.setattr("bot.messengers.zalo_outcomes.SOON_S", 0.2)
+    monkeypatch.setattr("bot.messengers.http_outcomes.QUOTA_S", 0.2)
+    monkeypatch.setattr("bot.messengers.http_outcomes.SOON_S", 0.2)
     monkeypatch.setattr("bot.messengers.telegram_errors.SOON_S", 0.2)
 
 
