@@ -25,6 +25,8 @@ _LIFE_H = {
 }
 # An order says until when it holds; what forecasters say of the end is new with every bulletin, and wakes nobody again.
 _ORDERED = frozenset({AlertKind.BOATS, AlertKind.POWER, AlertKind.WATER, AlertKind.ROAD, AlertKind.ORDER})
+# Each of these has its own beginning, end and all-clear: what is told of a storm besides goes with the storm.
+_BY_ITSELF = frozenset({AlertKind.BOATS, AlertKind.POWER, AlertKind.WATER, AlertKind.ROAD})
 _SAME_TIME = timedelta(minutes=30)
 
 
@@ -39,10 +41,12 @@ def is_same(known: Alert, told: Alert) -> bool:
     """Whether ``told`` is of the danger that ``known`` tells of: its kind, in a place that is known to be concerned.
 
     A report for the whole province is of more than one place, and so is another danger; an all-clear for the province
-    is of each place.
+    is of each place, and may be of a kind that is told besides.
     """
     if told.over:
-        return known.kind is told.kind and (known.wide or told.wide or _share_a_place(known, told))
+        return told.kind in known.kinds and (known.wide or told.wide or _share_a_place(known, told))
+    if known.kind is not told.kind and not _BY_ITSELF.isdisjoint({known.kind, told.kind}):
+        return False
     if known.kind not in told.kinds and told.kind not in known.kinds:
         return False
     return known.wide or (not told.wide and _share_a_place(known, told))
@@ -59,6 +63,13 @@ def is_news(known: Alert, told: Alert) -> bool:
     if known.kind not in _ORDERED or known.until is None:
         return False
     return told.until_notice or (told.until is not None and abs(told.until - known.until) >= _SAME_TIME)
+
+
+def without(known: Alert, told: Alert) -> Alert | None:
+    """What of a danger still holds after the all-clear ``told``; None: nothing, it is over."""
+    if known.kind is told.kind:
+        return None
+    return replace(known, also=tuple(kind for kind in known.also if kind is not told.kind))
 
 
 def merged(known: Alert, told: Alert) -> Alert:

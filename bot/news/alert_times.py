@@ -61,6 +61,12 @@ _UNTIL_NOTICE = pattern(
         "đảm bảo an toàn",
     )
 )
+_DAY_SAID = re.compile(rf"(?<!\w)(?:(?P<part>{_PART}),? )?(?:(?P<past>(?:hôm|{_PART}) qua)(?!\w)|{_DATE})")
+_NOW_SAID = re.compile(r"^hiện(?:,| do| nay| tại)?(?!\w)|(?<!\w)(?:nhiều|mấy|những|hai|ba|\d+) (?:ngày|hôm) nay(?!\w)")
+_TILL_NOW = re.compile(r"(?<!\w)(?:đến|tới) nay(?!\w)")
+_YEAR_SAID = re.compile(r"(?:(?<!\w)năm |[/.-])((?:19|20)\d\d)(?![\w/])")
+_BEHIND_MAX, _AHEAD_MAX = timedelta(days=1), timedelta(days=14)
+_BEGUN_MAX = timedelta(days=4)  # "mất điện từ ngày 17/7 đến nay"
 _YEAR_AHEAD_DAYS_MAX = 200  # a date without its year is the one nearest to publication, rather behind it than ahead
 
 
@@ -88,6 +94,35 @@ def span_of(text: str, published: datetime | None) -> Span:
     if span.start and span.until and span.until <= span.start:
         return replace(span, until=None)
     return span
+
+
+def is_of_now(text: str, published: datetime | None) -> bool:
+    """Whether a sentence speaks of the day of ``published``, of the one before or of the two weeks after it, and of
+    nothing long past. Without ``published``: whether it says any time at all."""
+    words = _TILL_NOW.sub("", plain(text))
+    is_now = bool(_NOW_SAID.search(words)) or span_of(words, published) != NO_SPAN
+    if published is None:
+        return is_now or bool(_DAY_SAID.search(words))
+    now = published.astimezone(VIETNAM)
+    today = now.date()
+    if any(int(year) < today.year for year in _YEAR_SAID.findall(words)):
+        return False
+    days = _days(words, now)
+    if not days:
+        return is_now
+    return min(days) >= today - _BEGUN_MAX and any(today - _BEHIND_MAX <= day <= today + _AHEAD_MAX for day in days)
+
+
+def _days(words: str, now: datetime) -> list[date]:
+    days = []
+    for match in _DAY_SAID.finditer(words):
+        if match["past"]:
+            days.append(now.date() - timedelta(days=1))
+        elif match["part"] or match["word"] not in {"nay", "mai"}:  # "hiện nay" is no day, nor is a woman called Mai
+            said = {name: value for name, value in match.groupdict().items() if value}
+            if day := _day(said, now):
+                days.append(day)
+    return days
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ def _stands_alone(match: re.Match[str]) -> bool:
     return " " in match[0] or not _INNER_CAPITAL.search(match.string[: match.start()])
 
 
+def is_road(name: str) -> bool:
+    """Whether a name that ``places_in`` gives is a road's: *quốc lộ 18C* leads through many provinces."""
+    return name.lower().startswith(tuple(word.lower() for word in _names()["roads"]))
+
+
 def issuer_in(text: str) -> str | None:
     """The authority that says it first, as written: "Cảng vụ Đường thủy nội địa Quảng Ninh"."""
     match = _issuer().search(text)
@@ -57,7 +62,7 @@ def issuer_in(text: str) -> str | None:
 def reaches_the_north(where: Iterable[str]) -> bool:
     """Whether one of the names is a region, or a sea, that holds the provinces on the northern coast."""
     northern = {name.lower() for name in _names()["northern"]}
-    return any(name.lower() in northern for name in where)
+    return any(name.lower().removeprefix("tỉnh ") in northern for name in where)
 
 
 @cache

@@ -50,7 +50,7 @@ def ring(db: sqlite3.Connection, article: sqlite3.Row, now: datetime) -> bool:
     if not known:
         event, rings = (None, False) if told.over else (_begin(db, article["id"], told, now), True)
     elif told.over:
-        event, rings = _close(db, known, article["id"], now), True
+        event, rings = _close(db, known, article["id"], told, now), True
     else:
         event, rings = known[0]["id"], alert_events.is_news(_alert(known[0]), told)
         _go_on(db, known[0], article["id"], told, now, rings=rings)
@@ -83,10 +83,15 @@ def _begin(db: sqlite3.Connection, article_id: int, told: Alert, now: datetime) 
     return began.lastrowid or 0
 
 
-def _close(db: sqlite3.Connection, known: Sequence[sqlite3.Row], article_id: int, now: datetime) -> int:
-    """All of them are over, and what was told of them is one event from now on: the all-clear is for all who heard."""
+def _close(db: sqlite3.Connection, known: Sequence[sqlite3.Row], article_id: int, told: Alert, now: datetime) -> int:
+    """All of them are over, as far as the all-clear goes, and what was told of them is one event from now on: the
+    all-clear is for all who heard."""
     event: int = known[0]["id"]
     for row in known:
+        left = alert_events.without(_alert(row), told)
+        if left is not None:
+            db.execute("update alerts set alert = ? where id = ?", (dumped(left), row["id"]))
+            continue
         db.execute("update alerts set closed_at = ?, closed_by = ? where id = ?", (stamp(now), article_id, row["id"]))
         db.execute("update articles set event = ? where event = ?", (event, row["id"]))
     return event

@@ -199,6 +199,33 @@ def test_an_all_clear_ends_its_own_danger_alone(storage: Storage) -> None:
     assert [each.alert.kind for each in storage.alerts_in_force(NOW + HOUR, 9)] == [AlertKind.STORM]
 
 
+def test_an_order_given_for_a_storm_ends_by_its_own_all_clear(storage: Storage) -> None:
+    fisherman = wants(storage, "1", "boats")
+    report(storage, 1, Alert(AlertKind.STORM, "Bão số 3", wide=True))
+    report(storage, 2, replace(BAN, also=(AlertKind.STORM,)), NOW)
+    passes(storage)
+    report(storage, 3, CLEAR, NOW + HOUR)
+    assert [each.alert.kind for each in storage.alerts_in_force(NOW + HOUR, 9)] == [AlertKind.STORM]
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert [each.subscriber.id for each in storage.candidates(lease, 0, 9) if each.alerted] == [fisherman.id]
+
+
+def test_what_was_told_besides_ends_by_itself_and_whoever_was_told_hears_of_it(storage: Storage) -> None:
+    reader = wants(storage, "1", "storm")
+    report(storage, 1, Alert(AlertKind.STORM, "Bão số 3", also=(AlertKind.POWER,), wide=True))
+    passes(storage)
+    back = Alert(AlertKind.POWER, "Có điện trở lại", over=True, places=("co-to",))
+    report(storage, 2, back, NOW + HOUR)
+    report(storage, 3, back, NOW + HOUR)
+    assert [rings(storage, number) for number in (2, 3)] == [True, False]
+    [left] = storage.alerts_in_force(NOW + HOUR, 9)
+    assert left.alert.kinds == (AlertKind.STORM,)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert [each.subscriber.id for each in storage.candidates(lease, 0, 9) if each.alerted] == [reader.id]
+
+
 def test_an_all_clear_of_nothing_wakes_nobody_and_a_second_one_neither(storage: Storage) -> None:
     report(storage, 1, CLEAR)
     assert not rings(storage, 1)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.models import Alert, AlertKind
-from bot.news.alert_events import expires, is_news, is_same, merged
+from bot.news.alert_events import expires, is_news, is_same, merged, without
 
 NOW = datetime(2026, 8, 17, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -31,7 +31,7 @@ def test_an_alert_lives_until_its_end_or_for_the_time_of_its_kind() -> None:
         (replace(CUT, places=("bai-chay", "hong-gai")), True),
         (replace(CUT, places=("hong-gai",)), False),
         (replace(CUT, kind=AlertKind.WATER), False),
-        (replace(CUT, kind=AlertKind.STORM, also=(AlertKind.POWER,)), True),
+        (replace(CUT, kind=AlertKind.STORM, also=(AlertKind.POWER,)), False),  # goes with the storm
         (replace(CUT, places=(), wide=True), False),
         (replace(CUT, over=True), True),
         (replace(CUT, over=True, places=(), wide=True), True),
@@ -44,6 +44,20 @@ def test_a_danger_is_one_by_kind_and_place(told: Alert, same: bool) -> None:
 
 def test_what_holds_for_the_whole_province_holds_for_its_places() -> None:
     assert is_same(STORM, replace(STORM, wide=False, places=("co-to",)))
+
+
+def test_the_order_to_boats_is_no_part_of_the_storm_that_it_is_given_for() -> None:
+    ban = Alert(AlertKind.BOATS, "Cấm biển", also=(AlertKind.STORM,), wide=True)
+    assert not is_same(STORM, ban)
+    assert not is_same(ban, STORM)  # a bulletin moves no order's end
+
+
+def test_the_all_clear_of_what_was_told_besides_leaves_the_rest() -> None:
+    both = replace(STORM, also=(AlertKind.POWER, AlertKind.RAIN))
+    back = replace(CUT, over=True)
+    assert is_same(both, back)
+    assert without(both, back) == replace(both, also=(AlertKind.RAIN,))
+    assert without(both, replace(STORM, over=True)) is None
 
 
 def test_a_forecast_s_end_wakes_nobody_again_an_order_s_does() -> None:

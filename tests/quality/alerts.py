@@ -1,4 +1,5 @@
-"""Alerts: the headlines of the samples that were labelled by hand (labels/alerts.md), next to plain lists of words."""
+"""Alerts: the headlines and articles of the samples that were labelled by hand (labels/alerts.md), next to plain lists
+of words."""
 
 from __future__ import annotations
 
@@ -8,10 +9,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.models import AlertKind
+from bot.models import Alert, AlertKind
 from bot.news.alert_words import alert_words
 from bot.news.alerts import alert_of
 from bot.news.phrases import pattern, plain
@@ -20,6 +23,7 @@ from bot.news.vietnamese import fold
 from tests.quality.report import SAMPLES, Bar, Report, Table
 
 LABELS = Path(__file__).parent / "labels" / "alerts.jsonl"
+_ARTICLES = LABELS.with_name("alert_articles.jsonl")
 _KEYWORDS = {  # what a filter by words would look for
     AlertKind.STORM: ("bão", "áp thấp nhiệt đới"),
     AlertKind.BOATS: ("cấm biển", "tàu du lịch"),
@@ -45,6 +49,15 @@ class Item:
     over: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    title: str
+    lead: str
+    body: str
+    published: datetime | None
+    kinds: tuple[str, ...]
+
+
 Guess = Callable[[str], str | None]
 
 
@@ -53,6 +66,7 @@ def measure() -> Report:
     days = sorted({item.day for item in items})
     tuned = [item for item in items if item.day in days[1::2]]
     other = [item for item in items if item.day in days[::2]]
+    articles = _labelled_articles()
     whole = _scores(items, _ours)
     positives = sum(bool(item.kinds) for item in items)
     false_unread = [title for title in unread if alert_of(title, "", "", None)]
@@ -67,15 +81,25 @@ def measure() -> Report:
             Bar("labelled alerts", positives, least=150),
             Bar("labelled others", len(items) - positives, least=1_000),
         ),
-        tables=(_methods(items, tuned, other), _kinds(items), _speeds([item.title for item in items])),
+        tables=(_methods(items, tuned, other), _kinds(items), _whole(articles), _speeds(items, articles)),
         notes=(
             f"The other {len(unread):,} headlines were not labelled; Loa sees {len(false_unread)} alerts among them.",
             (
                 "Whoever wrote the rules had read all of these headlines to label them, and saw the errors of both halves of the days: no "
-                "figure here is of unseen text. Nearest to it: of 220 headlines that were invented after the rules were written, 13 of 103 alerts "
-                "were missed and 4 of 117 others rang, before they were used (they are tests now). Boats, power and water do not occur in these days: "
-                "`tests/news/alert_cases.py` holds them, with headlines of the project's own. The samples carry almost no leads, "
-                "so times, places and issuers are held by tests as well."
+                "figure of the bars is of unseen text. Nearest to it: of 220 headlines that were invented after the rules were written, 13 of 103 "
+                "alerts were missed and 4 of 117 others rang, before they were used (they are tests now). Boats, power and water do not occur in "
+                "these days: `tests/news/alert_cases.py` holds them, with headlines of the project's own."
+            ),
+            (
+                "The articles (2016-2019, all that name a storm, rain, boats, somebody missing …, and 40 others) were read and labelled before "
+                "anything looked below a headline. Seen for the first time the headlines alone had precision 0.931 and recall 0.844, with the text "
+                "0.919 and 0.891, and 8 of 11 orders to boats were told; the table shows them after general faults were mended. What is missed: "
+                "the dead who are found after days of search, and hazards whose sentence says no time."
+            ),
+            (
+                "Of articles of our own whose headline does not say it (`tests/news/alert_text_cases.py`) the first 82 and 78 others were written "
+                "before the rules: the headline alone found 2 and rang for 4, the text found 63 and added none. After mending, 20 more and 20 others "
+                "were written: 18 were found, 3 rang. All of them are tests now."
             ),
         ),
     )
@@ -168,17 +192,65 @@ def _kinds(items: Sequence[Item]) -> Table:
     )
 
 
-def _speeds(titles: Sequence[str]) -> Table:
+def _labelled_articles() -> list[Labelled]:
+    lines = (SAMPLES / "quangninh" / "articles.jsonl").read_text("utf-8").splitlines()
+    texts = {row["id"]: row for row in map(json.loads, lines)}
+    return [
+        Labelled(
+            (text := texts[row["article"]])["title"],
+            text["sapo"],
+            text["body"],
+            datetime.fromisoformat(f"{row['day']}T20:00:00+07:00") if "day" in row else None,
+            tuple(row["kinds"]),
+        )
+        for row in map(json.loads, _ARTICLES.read_text("utf-8").splitlines())
+    ]
+
+
+def _whole(articles: Sequence[Labelled]) -> Table:
+    """Headlines alone, and whole articles; of the orders to boats, how many are told as such."""
+
+    def row(name: str, guess: Callable[[Labelled], Alert | None]) -> tuple[str, ...]:
+        said = [(guess(each), each.kinds) for each in articles]
+        right = sum(alert is not None and alert.kind.value in kinds for alert, kinds in said)
+        rung, meant = sum(alert is not None for alert, _ in said), sum(bool(kinds) for _, kinds in said)
+        boats = [alert is not None and AlertKind.BOATS in alert.kinds for alert, kinds in said if "boats" in kinds]
+        return (
+            name,
+            str(len(articles)),
+            str(meant),
+            f"{right / rung:.3f}",
+            f"{right / meant:.3f}",
+            f"{sum(boats)} of {len(boats)}",
+        )
+
+    return Table(
+        ("whole articles", "articles", "alerts", "precision", "recall", "orders to boats told"),
+        (
+            row("headline alone", lambda each: alert_of(each.title, "", "", each.published)),
+            row("Loa", lambda each: alert_of(each.title, each.lead, each.body, each.published)),
+        ),
+    )
+
+
+def _speeds(items: Sequence[Item], articles: Sequence[Labelled]) -> Table:
     alert_words()
     classify("", "", "")
 
-    def rate(run: Callable[[str], object]) -> str:
+    def rate(runs: Sequence[Callable[[], object]]) -> str:
         begin = time.process_time()
-        for title in titles:
-            run(title)
-        return f"{len(titles) / (time.process_time() - begin):,.0f}"
+        for run in runs:
+            run()
+        return f"{len(runs) / (time.process_time() - begin):,.0f}"
 
     return Table(
-        ("headlines a second", ""),
-        (("alerts", rate(_ours)), ("topics, lexicon", rate(lambda title: classify(title, "", "")))),
+        ("a second", ""),
+        (
+            ("headlines, alerts", rate([partial(_ours, each.title) for each in items])),
+            ("headlines, topics of the lexicon", rate([partial(classify, each.title, "", "") for each in items])),
+            (
+                "whole articles, alerts",
+                rate([partial(alert_of, each.title, each.lead, each.body, each.published) for each in articles]),
+            ),
+        ),
     )
