@@ -410,8 +410,9 @@ class Conversation:
             return
         known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
         language = known.settings.language if known else "vi"
-        text = self._services.say(language, key)
-        await self._outbox.send(incoming.address, Message(text), Priority.REPLY)
+        message = Message(self._services.say(language, key))
+        fitted = render.fitted(message, self._messenger.capabilities)
+        await self._outbox.send(incoming.address, fitted, Priority.REPLY)
 
 
 def _log_failure(number: int, error: Exception) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from bot.catalogue import Catalogue
 from bot.delivery.alerts import details, heading
-from bot.delivery.markup import length, measure, plain, visible
+from bot.delivery.markup import length, measure, shown, visible
 from bot.delivery.split import shorten
 from bot.delivery.when import VIETNAM, when
 from bot.messengers.base import Capabilities, Message, Preview
@@ -80,7 +80,7 @@ def card(
     preview = link is not None and article.image is not None and settings.pictures and capabilities.preview
     offered = _offered(topic, asked, followed)
     return Message(
-        text if capabilities.markup else escape(plain(text)),
+        shown(text, capabilities),
         buttons=_buttons(article, offered, link, asked, language, say, now) if capabilities.buttons else (),
         preview=Preview(link, article.image) if preview and link else None,
         silent=settings.silent,

@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from markupsafe import Markup, escape
 
 from bot.catalogue import Catalogue
-from bot.delivery.markup import measure, runs, visible
+from bot.delivery.markup import measure, runs, shown, visible
 from bot.delivery.split import shorten
 from bot.delivery.when import when
 from bot.messengers.base import Capabilities, Message, Unit
@@ -49,8 +49,7 @@ class _Reader:
         return when(moment, self.at, language=self.language, say=self.say, zone=self.zone)
 
     def shown(self, markup: Markup) -> Markup:
-        """A text without a link, as the messenger shows it."""
-        return markup if self.capabilities.markup else escape(visible(markup))
+        return shown(markup, self.capabilities)
 
     def piece(self, text: Markup, rich: Markup) -> _Piece:
         size = measure(visible(text), self.capabilities.unit) + 1

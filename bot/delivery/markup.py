@@ -7,14 +7,14 @@ and what comes out is always well-formed and escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from bot.messengers.base import Unit
+from bot.messengers.base import Capabilities, Unit
 
 _TAG = re.compile(
     r"""<(?:/(?P<close>b|i|u|s|code|a|blockquote)|(?P<open>b|i|u|s|code|blockquote)|(?P<quote>blockquote)\ expandable"""
@@ -107,14 +107,25 @@ def measure(text: str, unit: Unit) -> int:
 
 def plain(markup: Markup) -> str:
     """The text for a messenger that shows no markup: a link's address follows its words in brackets."""
-    parts: list[str] = []
+    return "".join(run.text for run in _written_out(markup))
+
+
+def shown(markup: Markup, capabilities: Capabilities) -> Markup:
+    """The text with what the messenger shows of its markup."""
+    if capabilities.markup:
+        return markup
+    if not capabilities.bold:
+        return escape(plain(markup))
+    return write(Run(run.text, tuple(t for t in run.tags if t.name == "b")[:1]) for run in _written_out(markup))
+
+
+def _written_out(markup: Markup) -> Iterator[Run]:
     stretches = runs(markup)
     for run, following in pairwise((*stretches, Run(""))):
-        parts.append(run.text)
+        yield run
         link = next((tag for tag in run.tags if tag.name == "a"), None)
         if link is None or link in following.tags or not link.href:
             continue
         words = "".join(other.text for other in stretches if link in other.tags)
         if words.strip() != link.href:
-            parts.append(f" ({link.href})")
-    return "".join(parts)
+            yield Run(f" ({link.href})")

@@ -12,7 +12,7 @@ from bot.catalogue import Catalogue
 from bot.delivery import menus
 from bot.delivery.cards import card
 from bot.delivery.digests import digest
-from bot.delivery.markup import length, plain
+from bot.delivery.markup import length, shown
 from bot.delivery.schedule import zone_of
 from bot.delivery.split import shorten, split
 from bot.delivery.when import VIETNAM
@@ -81,7 +81,7 @@ def reply(
 def _file(file: FilePart, capabilities: Capabilities, not_here: Markup) -> list[Message]:
     """A file; where none can be handed over, what it says, unless that is too long to read in a chat."""
     if capabilities.documents:
-        caption = shorten(_shown(file.caption, capabilities), capabilities.caption_max, capabilities.unit)
+        caption = shorten(shown(file.caption, capabilities), capabilities.caption_max, capabilities.unit)
         return [Message(caption, document=Document(file.name, file.content))]
     messages = text_messages(file.caption, capabilities)
     read_out = text_messages(escape(file.content.decode("utf-8", "replace")), capabilities)
@@ -162,25 +162,21 @@ def impersonal(message: Message) -> Message:
 
 def text_messages(text: Markup, capabilities: Capabilities) -> list[Message]:
     """A text in as many messages as it needs."""
-    return [Message(part) for part in split(_shown(text, capabilities), capabilities.text_max, capabilities.unit)]
+    return [Message(part) for part in split(shown(text, capabilities), capabilities.text_max, capabilities.unit)]
 
 
 def fitted(message: Message, capabilities: Capabilities) -> Message:
     """A short message without what the messenger cannot show."""
     buttons = message.buttons if capabilities.buttons else ()
-    return replace(message, text=_shown(message.text, capabilities), buttons=buttons)
-
-
-def _shown(text: Markup, capabilities: Capabilities) -> Markup:
-    return text if capabilities.markup else escape(plain(text))
+    return replace(message, text=shown(message.text, capabilities), buttons=buttons)
 
 
 def _text(text: Markup, picture: bytes | None, capabilities: Capabilities) -> list[Message]:
     if picture is None or not capabilities.pictures:
         return text_messages(text, capabilities)
     upload = Picture(blake2b(picture, digest_size=16).hexdigest(), picture)
-    if length(_shown(text, capabilities), capabilities.unit) <= capabilities.caption_max:
-        return [Message(_shown(text, capabilities), picture=upload)]
+    if length(shown(text, capabilities), capabilities.unit) <= capabilities.caption_max:
+        return [Message(shown(text, capabilities), picture=upload)]
     return [Message(Markup(""), picture=upload), *text_messages(text, capabilities)]
 
 
@@ -192,11 +188,11 @@ def _with_choices(
         return messages
     if not capabilities.buttons:
         return _with_menu(messages, menus.lines(choices, first), capabilities)
-    messages = messages or [Message(_shown(more, capabilities))]
+    messages = messages or [Message(shown(more, capabilities))]
     rows, most = (*messages[-1].buttons, *choices), capabilities.button_rows_max
-    shown = [*messages[:-1], replace(messages[-1], buttons=rows[:most])]
+    first_part = [*messages[:-1], replace(messages[-1], buttons=rows[:most])]
     rest = range(most, len(rows), most)
-    return shown + [Message(_shown(more, capabilities), buttons=rows[start : start + most]) for start in rest]
+    return first_part + [Message(shown(more, capabilities), buttons=rows[start : start + most]) for start in rest]
 
 
 def _with_menu(messages: list[Message], menu: Markup, capabilities: Capabilities) -> list[Message]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.delivery import render
 from bot.delivery.cards import card
-from bot.delivery.markup import length, visible
+from bot.delivery.markup import length, plain, runs, shown, visible
 from bot.delivery.when import when
 from bot.messengers.base import Capabilities, Message, Picture, Preview
 from bot.models import (
@@ -347,3 +347,24 @@ def test_an_announcement_carries_its_heading_and_fits(characters: int, messages:
     assert parts[0].picture is not None
     assert "<b>Thông báo</b>" in parts[0 if messages == 1 else 1].text
     assert all(part.silent for part in parts)
+
+
+BOLD = replace(PLAIN, bold=True)
+
+
+def test_where_only_bold_is_shown_titles_are_bold_and_addresses_written_out() -> None:
+    message = show(capabilities=BOLD)
+    assert f"<b>{ARTICLE.title.replace('&', '&amp;')}</b>" in message.text
+    assert URL in message.text
+    assert visible(message.text) == visible(show(capabilities=PLAIN).text)
+
+
+@given(
+    st.lists(st.sampled_from(["<b>", "</b>", "<i>", "</i>", '<a href="https://a.vn">', "</a>", "chữ ", "&lt;", "\n"]))
+)
+def test_whatever_is_marked_up_only_bold_is_left_and_never_within_bold(pieces: list[str]) -> None:
+    markup = Markup("".join(pieces))
+    left = shown(markup, BOLD)
+    assert visible(left) == plain(markup)
+    assert {tag.name for run in runs(left) for tag in run.tags} <= {"b"}
+    assert all(len(run.tags) <= 1 for run in runs(left))

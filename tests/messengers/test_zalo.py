@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from bot.messengers import http_calls
 from bot.messengers.base import (
@@ -28,7 +28,7 @@ from bot.messengers.base import (
 )
 from bot.messengers.http_outcomes import QUOTA_S_MAX, REFUSALS_MAX, outcome_of, quota_pause_s
 from bot.messengers.webhook import Webhook
-from bot.messengers.zalo import ZaloMessenger, parse_update, raw_update
+from bot.messengers.zalo import ZaloMessenger, parse_update, raw_update, styled
 from bot.messengers.zalo_client import check_token, read_answer
 from bot.models import Address, ChatKind, HealthState
 from tests.fakes.telegram.faults import Cut, Hang, Raw
@@ -84,6 +84,30 @@ async def test_a_picture_that_is_refused_costs_nobody_the_text(fake: FakeZalo, m
     card = text("Cấm biển", preview=Preview("https://bao.vn/1", "https://media.bao.vn/1.jpg"))
     assert isinstance(await messenger.send(at(lan), card), Sent)
     assert [(each.text, each.picture) for each in fake.shown] == [("Cấm biển", None)]
+
+
+async def test_bold_words_are_bold_where_they_stand(fake: FakeZalo, messenger: ZaloMessenger) -> None:
+    lan = fake.person()
+    words = Markup("🌀🌀 <b>Bão số 3 &amp; 4</b>\ntheo <b>Đài</b>")
+    assert isinstance(await messenger.send(at(lan), Message(words)), Sent)
+    assert [(each.text, each.bold) for each in fake.shown] == [("🌀🌀 Bão số 3 & 4\ntheo Đài", ("Bão số 3 & 4", "Đài"))]
+
+
+async def test_bold_words_that_are_refused_cost_nobody_the_text(fake: FakeZalo, messenger: ZaloMessenger) -> None:
+    lan = fake.person()
+    fake.order(Refuse(description="text_styles is invalid"), method="sendMessage")
+    assert isinstance(await messenger.send(at(lan), Message(Markup("<b>Cấm biển</b>"))), Sent)
+    assert [(each.text, each.bold) for each in fake.shown] == [("Cấm biển", ())]
+
+
+@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.booleans())))
+def test_every_text_is_whole_under_its_styles(parts: list[tuple[str, bool]]) -> None:
+    markup = Markup("").join(Markup("<b>{}</b>").format(words) if bold else escape(words) for words, bold in parts)
+    shown, styles = styled(markup)
+    assert shown == "".join(words for words, _ in parts)
+    units = shown.encode("utf-16-le")
+    found = [units[2 * s["start"] : 2 * (s["start"] + s["len"])].decode("utf-16-le") for s in styles]
+    assert found == [words for words, bold in parts if bold and words]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ class Shown:
     text: str
     picture: str | None
     at: float
+    bold: tuple[str, ...] = ()  # the words under ``st: ["b"]``
 
 
 Fault = Refuse | Raw | Hang | Cut
@@ -226,15 +227,19 @@ class FakeZalo:
         return self._show("sendPhoto", given, given.get("caption", " "), photo)
 
     def _show(self, method: str, given: Mapping[str, Any], text: object, picture: str | None) -> web.Response:
-        if unknown := set(given) - {"chat_id", "text", "photo", "caption"}:
+        known = {"chat_id", "photo", "caption"} if picture else {"chat_id", "text", "text_styles"}
+        if unknown := set(given) - known:
             self.problems.append(f"{method}: {sorted(unknown)} are no parameters")
         if not isinstance(text, str) or not 1 <= len(text.encode("utf-16-le")) // 2 <= TEXT_MAX:
             return self._problem(method, f"the text must have 1 to {TEXT_MAX} characters")
+        bold = _bold(text, given.get("text_styles", []))
+        if bold is None:
+            return self._problem(method, "text_styles must name places in the text")
         person = self._people.get(str(given.get("chat_id")))
         if person is None or person.is_gone:
             return _answer(200, {"ok": False, "description": "chat_id is invalid", "error_code": 400})
         person.texts.append(text)
-        self.shown.append(Shown(person.id, text, picture, self._time_s()))
+        self.shown.append(Shown(person.id, text, picture, self._time_s(), bold))
         sent = {"message_id": f"z{len(self.shown):019x}", "date": int(self._time_s() * 1000)}
         return _answer(200, {"ok": True, "result": sent})
 
@@ -254,6 +259,22 @@ _METHODS = {
     "sendPhoto": FakeZalo._send_photo,
     "sendChatAction": FakeZalo._chat_action,
 }
+
+
+def _bold(text: str, styles: object) -> tuple[str, ...] | None:
+    """The words that are bold, by UTF-16 units; None: the styles are none."""
+    units, found = text.encode("utf-16-le", "surrogatepass"), []
+    if not isinstance(styles, list):
+        return None
+    for style in styles:
+        try:
+            start, length, names = style["start"], style["len"], style["st"]
+        except (TypeError, KeyError):
+            return None
+        if names != ["b"] or start < 0 or length < 1 or 2 * (start + length) > len(units):
+            return None
+        found.append(units[2 * start : 2 * (start + length)].decode("utf-16-le"))
+    return tuple(found)
 
 
 def _answer(status: int, body: Mapping[str, Any]) -> web.Response:
