@@ -196,7 +196,7 @@ def parse_update(body: str, now: datetime) -> Incoming | None:
     message = _object(update.get("message"))
     chat, sender = _object(message.get("chat")), _object(message.get("from"))
     chat_id, person_id = _id(chat.get("id")), _id(sender.get("id"))
-    if update.get("event_name") not in _HEARD or not chat_id or not person_id or sender.get("is_bot") is True:
+    if _text(update.get("event_name")) not in _HEARD or not chat_id or not person_id or sender.get("is_bot") is True:
         return None
     if chat.get("chat_type", "PRIVATE") != "PRIVATE":
         return None

@@ -19,14 +19,14 @@ from storage.base import ArticleDraft, Poll, PolledEntry
 from tests.delivery.newsroom import UNHURRIED
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.zalo import FakeZalo
-from tests.messengers.book.phones import Phone, TelegramPhone, ZaloPhone, answered, hears, until
+from tests.messengers.book.phones import Phone, TelegramPhone, WordsPhone, answered, hears, until
 from tests.messengers.book.place import FEED
 
 
 class Town:
     def __init__(self, loa: Loa, telegram: FakeTelegram, zalo: FakeZalo) -> None:
         self.loa = loa
-        self.telegram, self.zalo = TelegramPhone(telegram.person("Lan")), ZaloPhone(zalo.person("Lan"))
+        self.telegram, self.zalo = TelegramPhone(telegram.person("Lan")), WordsPhone(zalo.person("Lan"))
         self._number = 0
 
     def publish(self, title: str) -> None:

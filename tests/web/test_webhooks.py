@@ -21,7 +21,7 @@ from bot.models import HealthState
 from storage.base import Storage
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.zalo import FakeZalo, Person
-from tests.messengers.book.phones import TelegramPhone, ZaloPhone, hears, until
+from tests.messengers.book.phones import TelegramPhone, WordsPhone, hears, until
 
 SECRET = "mat-khau-cua-loa-va-zalo"
 PUBLIC = "https://loa.example.vn"
@@ -83,7 +83,7 @@ async def test_a_message_is_answered_once_however_often_and_in_whatever_wrapping
         update = lan.says("trợ giúp")
         for wrapped in (True, False, True):
             assert await fake.bring(update, wrapped=wrapped) == 200
-        await hears(ZaloPhone(lan), "Loa giúp được gì")
+        await hears(WordsPhone(lan), "Loa giúp được gì")
         later = lan.says("cảm ơn")
         assert await fake.bring(later) == 200
         await until(lambda: len(lan.texts) == 2)
@@ -96,7 +96,7 @@ async def test_what_was_brought_survives_a_stop(fake: FakeZalo, tmp_path: Path, 
         assert await fake.bring(lan.says("trợ giúp")) == 200
         assert storage.open_updates("zalo", 10) or heard(lan, "Loa giúp được gì")
     async with running(fake, tmp_path, port):
-        await hears(ZaloPhone(lan), "Loa giúp được gì")
+        await hears(WordsPhone(lan), "Loa giúp được gì")
 
 
 async def test_nothing_forged_is_taken(fake: FakeZalo, tmp_path: Path, port: int) -> None:

@@ -16,7 +16,7 @@ from bot.messengers import webchat_lines
 from bot.messengers.webchat import WebChatMessenger
 from bot.messengers.webchat_inbox import Visitor
 from storage.base import Storage
-from tests.fakes import telegram, zalo
+from tests.fakes import sms, telegram, zalo
 
 PATIENCE_S = 20.0
 
@@ -95,8 +95,10 @@ class TelegramPhone:
 
 
 @dataclass(slots=True)
-class ZaloPhone:
-    person: zalo.Person
+class WordsPhone:
+    """Where there are no buttons: a choice is its number."""
+
+    person: zalo.Person | sms.Texter
 
     @property
     def id(self) -> str:

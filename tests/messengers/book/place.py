@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -13,14 +14,16 @@ from secrets import token_hex
 from bot.app import Loa, Plan, connect, utc_now
 from bot.catalogue import load_catalogue
 from bot.config import load_settings
-from bot.messengers.base import Capabilities
+from bot.messengers.base import Capabilities, Messenger
 from bot.models import FeedSpec
 from storage.base import ArticleDraft, PageRead, Poll, PolledEntry, Storage
 from tests.delivery.newsroom import UNHURRIED
+from tests.fakes.sms import FakeGateway
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.faults import Flood
 from tests.fakes.zalo import FakeZalo, Refuse
-from tests.messengers.book.phones import Phone, TelegramPhone, WebPhone, ZaloPhone
+from tests.messengers.book.phones import Phone, TelegramPhone, WebPhone, WordsPhone
+from tests.messengers.book.sms import SmsMessenger
 
 FEED = FeedSpec("https://baoquangninh.vn/rss/", "baoquangninh", "Trang nhất")
 
@@ -32,6 +35,10 @@ class Service:
 
     def settings(self) -> Mapping[str, str]:
         return {}
+
+    def messengers(self) -> tuple[Messenger, ...]:
+        """Those that no setting builds."""
+        return ()
 
     def phone(self, place: Place) -> Phone:
         """Somebody new."""
@@ -85,7 +92,7 @@ class Zalo(Service):
         return {"ZALO_TOKEN": self.fake.token, "ZALO_API_BASE": self.fake.url}
 
     def phone(self, place: Place) -> Phone:
-        return ZaloPhone(self.fake.person())
+        return WordsPhone(self.fake.person())
 
     async def open(self) -> None:
         await self.fake.start()
@@ -107,7 +114,32 @@ class Web(Service):
         return WebPhone(token_hex(16), lambda: place.loa.webchat, lambda: place.storage)
 
 
-SERVICES: tuple[type[Service], ...] = (Telegram, Zalo, Web)
+class Sms(Service):
+    name = "sms"
+
+    def __init__(self) -> None:
+        self.fake = FakeGateway()
+
+    def messengers(self) -> tuple[Messenger, ...]:
+        return (SmsMessenger(self.fake.url),)
+
+    def phone(self, place: Place) -> Phone:
+        return WordsPhone(self.fake.person())
+
+    async def open(self) -> None:
+        await self.fake.start()
+
+    async def close(self) -> None:
+        await self.fake.stop()
+
+    def flood(self, phone: Phone) -> None:
+        self.fake.floods = 1
+
+    def problems(self) -> list[str]:
+        return self.fake.problems
+
+
+SERVICES: tuple[type[Service], ...] = (Telegram, Zalo, Web, Sms)
 
 
 class Place:
@@ -155,11 +187,11 @@ async def place_of(service: Service, folder: Path) -> AsyncIterator[Place]:
         place = Place(service)
         environ = {
             "LOA_DATABASE": str(folder / "loa.db"),
-            "LOA_ADMINS": f"{service.name}:{place.editor.id}",
             **service.settings(),
         }
-        plan = Plan(load_catalogue(), pace=UNHURRIED, idle_s=0.2)
-        settings = load_settings(environ, Path("no.env"))
+        plan = Plan(load_catalogue(), pace=UNHURRIED, idle_s=0.2, messengers=service.messengers())
+        admins = frozenset({f"{service.name}:{place.editor.id}"})
+        settings = replace(load_settings(environ, Path("no.env")), admins=admins)
         place.loa = await stack.enter_async_context(connect(settings, plan, frozenset({"sender", "chat"})))
         stop = asyncio.Event()
         task = asyncio.create_task(place.loa.run(stop))

@@ -40,7 +40,9 @@ async def push(place: Place) -> Told:
     assert not any("Bái Tử Long" in text for text in other.shown())
     if not place.capabilities.markup:
         assert "https://baoquangninh.vn/bai-1.html" in card
-    return "a card with buttons" if place.capabilities.buttons else "picture, text and address"
+    if place.capabilities.buttons:
+        return "a card with buttons"
+    return "picture, text and address" if place.capabilities.preview else "text and address"
 
 
 async def page(place: Place) -> Told:

@@ -11,7 +11,7 @@ from tests.messengers.book.scenarios import BOOK
 
 PAGE = Path(__file__).parents[3] / "docs" / "messengers.md"
 _BOOK = re.compile(r"(?<=<!-- book -->\n).*?(?=<!-- end -->)", re.DOTALL)
-_TITLES = {"telegram": "Telegram", "zalo": "Zalo", "web": "Web chat"}
+_TITLES = {"telegram": "Telegram", "zalo": "Zalo", "web": "Web chat", "sms": "SMS (the proof)"}
 
 
 def table(told: Mapping[tuple[str, str], str]) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.messengers.book import sms
 from tests.messengers.book.place import SERVICES, Service, place_of
 from tests.messengers.book.scenarios import BOOK, Scenario
 from tests.messengers.book.table import told_of
@@ -28,3 +29,7 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_the_book(service: type[Service], scenario: Scenario, tmp_path: Path) -> None:
     async with place_of(service(), tmp_path) as place:
         assert await scenario.lived(place) == told_of(scenario.says, service.name)
+
+
+def test_a_further_messenger_is_one_file_of_at_most_two_hundred_lines() -> None:
+    assert len(Path(sms.__file__).read_text("utf-8").splitlines()) <= 200
