@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from bot.news.urls import site_host
@@ -27,28 +28,35 @@ _FEED = re.compile(r"\.(?:rss|xml)$")
 _YIELDING = ("xa-hoi", "quoc-te")
 
 
+class Told(NamedTuple):
+    """What a section tells. A ``catch_all`` takes what has no section of its own: its topic says little."""
+
+    topic: str
+    catch_all: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Slug → topic id for all papers, and by registrable domain what one paper means by a slug. An empty topic says
-    that the slug means nothing there."""
+    """Slug → what it tells for all papers, and by registrable domain what one paper means by a slug: None where that
+    is nothing."""
 
-    common: Mapping[str, str]
-    sites: Mapping[str, Mapping[str, str]]
-    joined: Mapping[str, str] = field(default_factory=dict)  # the common ones of several words, written as one
+    common: Mapping[str, Told]
+    sites: Mapping[str, Mapping[str, Told | None]]
+    joined: Mapping[str, Told] = field(default_factory=dict)  # the common ones of several words, written as one
 
-    def topic(self, slug: str, site: str) -> str | None:
+    def topic(self, slug: str, site: str) -> Told | None:
         """What the whole slug means."""
         own = self.sites.get(site, {})
-        return own.get(slug, self.common.get(slug, self.joined.get(slug))) or None
+        return own[slug] if slug in own else self.common.get(slug, self.joined.get(slug))
 
-    def topic_within(self, slug: str, site: str) -> str | None:
+    def topic_within(self, slug: str, site: str) -> Told | None:
         """What the slug means, or the names of several words that stand in it; the first of them decides."""
         if slug in self.sites.get(site, {}) or self.topic(slug, site):
             return self.topic(slug, site)
         found = list(self._within(slug.split("-")))
-        return next((topic for topic in found if topic not in _YIELDING), next(iter(found), None))
+        return next((told for told in found if told.topic not in _YIELDING), next(iter(found), None))
 
-    def _within(self, words: list[str]) -> Iterator[str]:
+    def _within(self, words: list[str]) -> Iterator[Told]:
         if len(words) > _WORDS_MAX or any(word.isdigit() and len(word) > 2 for word in words):
             return
         at = 0
@@ -64,25 +72,37 @@ class Sections:
 def load_sections() -> Sections:
     """The built-in table, read once."""
     table = tomllib.loads((files("bot.catalogue") / "sections.toml").read_text("utf-8"))
-    common: dict[str, str] = table["sections"]
-    joined = {slug.replace("-", ""): topic for slug, topic in common.items() if "-" in slug}
-    return Sections(common, table["sites"], joined)
+    common = {slug: Told(topic) for slug, topic in table["sections"].items()}
+    common |= {slug: Told(topic, catch_all=True) for slug, topic in table["catch_all"].items()}
+    joined = {slug.replace("-", ""): told for slug, told in common.items() if "-" in slug}
+    sites = {
+        site: {slug: Told(topic) if topic else None for slug, topic in own.items()}
+        for site, own in table["sites"].items()
+    }
+    return Sections(common, sites, joined)
+
+
+def told_by_sections(sections: Iterable[str], url: str) -> Told | None:
+    """What the first section that the table knows tells, by its name ("Y tế") or slug; else the folders and sub-domain
+    of ``url``, the deepest first. What a catch-all tells yields to everything else. None when the table does not know
+    them: a guess is left to the text."""
+    table, site = load_sections(), site_host(url)
+    named = (table.topic_within(slug_of(section), site) for section in sections)
+    found = [told for told in (*named, *_topics_in(url, site, table)) if told]
+    return next((told for told in found if not told.catch_all), next(iter(found), None))
 
 
 def topic_of_section(section: str | None, url: str) -> str | None:
-    """The topic of a section by its name ("Y tế") or slug; else by the folders and sub-domain of ``url``, the
-    deepest first. None when the table does not know them: a guess is left to the text."""
-    sections, site = load_sections(), site_host(url)
-    if section and (topic := sections.topic_within(slug_of(section), site)):
-        return topic
-    return next((topic for topic in _topics_in(url, site, sections) if topic), None)
+    """The topic of one section, or of the address."""
+    told = told_by_sections((section,) if section else (), url)
+    return told.topic if told else None
 
 
 def slug_of(name: str) -> str:
     return _NOT_SLUG.sub("-", fold(name[:SECTION_CHARS_MAX])).strip("-")
 
 
-def _topics_in(url: str, site: str, sections: Sections) -> Iterator[str | None]:
+def _topics_in(url: str, site: str, sections: Sections) -> Iterator[Told | None]:
     """What the folders of the address mean, the deepest first, then its sub-domain. The last part may be an article's
     own name, which only begins like a section's."""
     try:

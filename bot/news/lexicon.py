@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import log, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.models import ScoredTopic
 from bot.news.vietnamese import one_tone_style, syllables
@@ -76,13 +76,15 @@ def title_tells(title: str, topic: str) -> bool:
 
 
 def points(title: str, lead: str, body: str) -> dict[str, float]:
-    """For each topic the weights of its phrases; those of the text grow with the logarithm of how often they stand."""
+    """For each topic the weights of its phrases, times its own; those of the text grow with the logarithm of how often
+    they stand."""
     counted: dict[str, float] = {}
     for _, weights in set(_phrases(title)):
         _add(counted, weights, _TITLE_WEIGHT)
     for (_, weights), times in Counter(_phrases(f"{lead}\n{body}")).items():
         _add(counted, weights, 1 + log(times))
-    return counted
+    own = _table().get("weight", {})
+    return {topic: got * own.get(topic, 1.0) for topic, got in counted.items()}
 
 
 def _add(counted: dict[str, float], weights: Mapping[str, float], factor: float) -> None:
@@ -118,8 +120,13 @@ def _phrases(text: str) -> Iterator[_Phrase]:
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads((files("bot.catalogue") / "lexicon.toml").read_text("utf-8"))
+
+
+@cache
 def _lexicon() -> _Node:
-    table = tomllib.loads((files("bot.catalogue") / "lexicon.toml").read_text("utf-8"))
+    table = _table()
     weights: dict[tuple[str, ...], dict[str, float]] = {}
     for topic, levels in table["topic"].items():
         for level, phrases in levels.items():

@@ -4,8 +4,9 @@ learned and the lexicon, which know when to be silent too."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from bot.catalogue.sections import topic_of_section
+from bot.catalogue.sections import told_by_sections
 from bot.models import ScoredTopic
 from bot.news import learner, lexicon
 from bot.news.learner import TopicModel
@@ -27,21 +28,24 @@ def classify(title: str, lead: str, body: str, model: TopicModel | None = None) 
     return learner.predict(model, title, lead, body) or tuple(each for each in by_words if each.score >= lexicon.SURE)
 
 
-def telling_section(sections: Iterable[str], url: str) -> str | None:
-    """The first of the sections that tells a topic; "Thời sự" tells none, the page's breadcrumb may."""
-    return next((section for section in sections if topic_of_section(section, url)), None)
+class Known(NamedTuple):
+    """What the paper says itself. In a ``catch_all`` the text is asked first."""
+
+    topics: tuple[str, ...] = ()
+    catch_all: bool = False
 
 
-def known_topics(sections: Iterable[str], url: str, feed_topics: tuple[str, ...]) -> tuple[str, ...]:
-    """What the paper says itself: the topic of the first section that has one, or of the address; then the feeds'."""
-    topic = topic_of_section(telling_section(sections, url), url)
-    return tuple(dict.fromkeys([*([topic] if topic else []), *feed_topics]))
+def known_topics(sections: Iterable[str], url: str, feed_topics: tuple[str, ...]) -> Known:
+    """The topic of the first section that has one, or of the address; then the feeds'."""
+    told = told_by_sections(sections, url)
+    own = (told.topic,) if told else ()
+    return Known(tuple(dict.fromkeys((*own, *feed_topics))), bool(told and told.catch_all and not feed_topics))
 
 
 def topics_of(
     *,
     feed_topic: str | None,
-    section: str | None,
+    sections: Iterable[str],
     url: str,
     title: str,
     lead: str,
@@ -49,13 +53,13 @@ def topics_of(
     model: TopicModel | None = None,
 ) -> tuple[str, ...]:
     """The topics of an article, at most three: what its section says, then its feed. Where both are silent, the text
-    decides; beside a general section stands what its words leave no doubt of. A storm is told as one in whatever
-    section it stands."""
-    known = known_topics((section,) if section else (), url, (feed_topic,) if feed_topic else ())
-    if not known:
-        return _said(title, lead, body, model)
-    told = [*known, DISASTER] if _tells_of_disaster(title, lead, body) else [*known]
-    if lexicon.GENERAL.issuperset(known) and (sure := lexicon.sure_topic(title, lead, body)):
+    decides; so it does in a section that takes everything, whose topic is told if the text is silent. Beside a general
+    topic stands what the words leave no doubt of. A storm is told as one in whatever section it stands."""
+    known = known_topics(sections, url, (feed_topic,) if feed_topic else ())
+    if known.catch_all or not known.topics:
+        return _said(title, lead, body, model) or known.topics
+    told = [*known.topics, DISASTER] if _tells_of_disaster(title, lead, body) else [*known.topics]
+    if lexicon.GENERAL.issuperset(known.topics) and (sure := lexicon.sure_topic(title, lead, body)):
         told.append(sure)
     return tuple(dict.fromkeys(told))[:TOPICS_MAX]
 

@@ -19,7 +19,7 @@ from bot.news.listing import parse_listing
 from bot.news.places import PlaceFinder
 from bot.news.prescan import Prescan, prescan
 from bot.news.summarise import card_summary
-from bot.news.topics import telling_section, topics_of
+from bot.news.topics import topics_of
 from bot.news.urls import article_identity
 from bot.news.xmlbytes import to_utf8
 from bot.sources.fetch import Fetched
@@ -170,7 +170,7 @@ def draft_of(
         updated=entry.updated,
         topics=topics_of(
             feed_topic=spec.topic,
-            section=telling_section(sections, entry.url),
+            sections=sections,
             url=entry.url,
             title=entry.title,
             lead=entry.lead,

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.errors import StorageError
 from bot.news import learner
 from bot.news.learner import TopicModel
-from bot.news.topics import known_topics
+from bot.news.topics import Known, known_topics
 from bot.sources.poller import utc_now
 from storage.base import LatestQuery, Lesson, TopicMemory
 from storage.threads import StorageThreads
@@ -123,7 +123,10 @@ def teach(model: TopicModel, lessons: Sequence[Lesson]) -> None:
         article = lesson.article
         if article.withdrawn_at is not None:
             continue
-        topics, weight = article.topics, learner.EDITOR_WEIGHT
-        if not lesson.edited:
-            topics, weight = known_topics(article.sections, article.url, lesson.feed_topics), 1.0
-        learner.learn(model, article.title, article.lead, article.body, topics, weight=weight)
+        if lesson.edited:
+            known, weight = Known(article.topics), learner.EDITOR_WEIGHT
+        else:
+            known, weight = known_topics(article.sections, article.url, lesson.feed_topics), 1.0
+        learner.learn(
+            model, article.title, article.lead, article.body, known.topics, weight=weight, catch_all=known.catch_all
+        )

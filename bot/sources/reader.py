@@ -18,7 +18,7 @@ from bot.news.alert_reach import AlertFinder
 from bot.news.learner import TopicModel
 from bot.news.places import PlaceFinder
 from bot.news.summarise import card_summary
-from bot.news.topics import telling_section, topics_of
+from bot.news.topics import topics_of
 from bot.sources.crew import Crew
 from bot.sources.fetch import Fetched, Fetcher
 from bot.sources.gate import Gate
@@ -257,7 +257,7 @@ def page_read(
         section=extraction.section,
         topics=topics_of(
             feed_topic=due.topic,
-            section=telling_section(sections, article.url),
+            sections=sections,
             url=article.url,
             title=title or article.title,
             lead=lead,

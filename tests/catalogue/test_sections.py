@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue import HOME_SOURCE, load_catalogue
-from bot.catalogue.sections import load_sections, slug_of, topic_of_section
+from bot.catalogue.sections import Told, load_sections, slug_of, told_by_sections, topic_of_section
 
 ARTICLE = "https://baoquangninh.vn/mot-bai-bao-3279470.html"
 
@@ -51,6 +51,25 @@ def test_a_section_is_known_exactly_or_not_at_all(section: str | None, url: str,
     assert topic_of_section(section, url) == topic
 
 
+@pytest.mark.parametrize(
+    ("sections", "url", "told"),
+    [
+        (("Xã hội",), ARTICLE, Told("xa-hoi", catch_all=True)),
+        (("Đời sống – Xã hội",), ARTICLE, Told("xa-hoi", catch_all=True)),
+        ((), "https://thu.example.vn/xahoi/bai-so-1.html", Told("xa-hoi", catch_all=True)),
+        (("Tấm lòng nhân ái",), ARTICLE, Told("xa-hoi")),
+        (("Xã hội", "Thời sự", "Y tế"), ARTICLE, Told("y-te")),  # a catch-all yields
+        (("Xã hội",), "https://vov.vn/phap-luat/bai-post1.vov", Told("phap-luat")),
+        (("Y tế", "Thể thao"), "https://vov.vn/phap-luat/bai-post1.vov", Told("y-te")),
+        ((), ARTICLE, None),
+    ],
+)
+def test_of_several_sections_the_first_tells_that_is_no_catch_all(
+    sections: tuple[str, ...], url: str, told: Told | None
+) -> None:
+    assert told_by_sections(sections, url) == told
+
+
 def test_every_section_of_the_provincial_paper_has_the_catalogue_s_topic() -> None:
     for spec in load_catalogue().feeds:
         if spec.source == HOME_SOURCE:
@@ -61,9 +80,9 @@ def test_every_section_of_the_provincial_paper_has_the_catalogue_s_topic() -> No
 def test_the_table_names_only_topics_that_exist_by_slugs_that_can_match() -> None:
     sections, topics = load_sections(), load_catalogue().topics
     for table in (sections.common, *sections.sites.values()):
-        for slug, topic in table.items():
+        for slug, told in table.items():
             assert slug == slug_of(slug)
-            assert topic in topics or (topic == "" and table is not sections.common)
+            assert told.topic in topics if told else table is not sections.common
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.catalogue import load_catalogue
 from bot.news import learner, lexicon
 from bot.news.learner import TopicModel, best, learn, new_model, predict
-from bot.news.topics import LEARNED_MIN, classify, known_topics, topics_of
+from bot.news.topics import LEARNED_MIN, Known, classify, known_topics, topics_of
 
 TOPICS = tuple(load_catalogue().topics)
 SPORT, COURT, SCHOOL = "the-thao", "phap-luat", "giao-duc"
@@ -22,7 +22,7 @@ SPORT, COURT, SCHOOL = "the-thao", "phap-luat", "giao-duc"
 # Words that no lexicon knows, as tomorrow's news brings them.
 NEW_WORDS: dict[str, tuple[str, ...]] = {
     SPORT: ("Zarumba nâng cúp Lantara", "Zarumba rời Lantara", "Lantara chờ Zarumba", "Zarumba và đêm Lantara"),
-    COURT: ("Ông trùm Bokiva sa lưới", "Bokiva và chuyên án K27", "Chuyên án K27 mở rộng", "Bokiva nhận hết"),
+    COURT: ("Ông trùm Bokiva sa lưới", "Bokiva và hồ sơ K27", "Hồ sơ K27 mở rộng", "Bokiva nhận hết"),
     SCHOOL: ("Đề Mirova dài và lạ", "Phổ điểm Mirova", "Mirova đổi cách chấm", "Học bạ và Mirova"),
 }
 
@@ -56,7 +56,7 @@ def test_it_begins_as_the_lexicon(title: str, topic: str) -> None:
 
 def test_it_learns_words_that_no_lexicon_knows() -> None:
     untaught, model = new_model(TOPICS), taught()
-    for topic, title in ((SPORT, "Lantara tiễn Zarumba"), (COURT, "Bokiva trong chuyên án K27"), (SCHOOL, "Mirova")):
+    for topic, title in ((SPORT, "Lantara tiễn Zarumba"), (COURT, "Bokiva trong hồ sơ K27"), (SCHOOL, "Mirova")):
         assert first(untaught, title) is None
         assert first(model, title) == topic
 
@@ -125,7 +125,7 @@ def test_an_article_without_a_section_teaches_a_little_if_its_words_leave_no_dou
     assert equal(untouched, new_model(TOPICS))
 
 
-def test_beside_a_general_section_it_learns_what_the_words_leave_no_doubt_of() -> None:
+def test_beside_a_general_topic_it_learns_what_the_words_leave_no_doubt_of() -> None:
     model, other = new_model(TOPICS), new_model(TOPICS)
     for _ in range(40):
         learn(model, "Bokiva: công an khởi tố bị can, tạm giam kẻ lừa đảo", "", "", ("xa-hoi",))
@@ -133,6 +133,21 @@ def test_beside_a_general_section_it_learns_what_the_words_leave_no_doubt_of() -
     assert best(model, "Bokiva", "", "").score < 0.6  # two topics
     assert best(other, "Bokiva", "", "").id == "y-te"
     assert model.record[:, 0].sum() < 20  # but right is what the section says
+
+
+def test_of_a_section_that_takes_everything_it_learns_little_and_the_words_first() -> None:
+    model, crime = new_model(TOPICS), "Bokiva: công an khởi tố bị can, tạm giam kẻ lừa đảo"
+    for _ in range(40):
+        learn(model, crime, "", "", ("xa-hoi",), catch_all=True)
+        learn(model, "Chuyện của Mirova", "", "", ("xa-hoi",), catch_all=True)
+    assert best(model, "Bokiva", "", "").id == COURT
+    assert best(model, "Mirova", "", "").id == "xa-hoi"
+    assert model.learned == 0
+    assert not model.record.any()  # it is no judge of what was answered
+    sections = new_model(TOPICS)
+    for _ in range(40):
+        learn(sections, "Chuyện của Mirova", "", "", ("xa-hoi",))
+    assert best(sections, "Mirova", "", "").score > best(model, "Mirova", "", "").score
 
 
 # --- when it answers -------------------------------------------------------------------------------------------------
@@ -193,7 +208,7 @@ def test_a_section_is_asked_before_the_model() -> None:
     model = taught(rounds=LEARNED_MIN)
     said = topics_of(
         feed_topic=None,
-        section="Y tế",
+        sections=("Y tế",),
         url="https://a.vn/x.html",
         title="Zarumba rời Lantara",
         lead="",
@@ -202,7 +217,7 @@ def test_a_section_is_asked_before_the_model() -> None:
     )
     unsaid = topics_of(
         feed_topic=None,
-        section=None,
+        sections=(),
         url="https://a.vn/x.html",
         title="Zarumba rời Lantara",
         lead="",
@@ -215,9 +230,17 @@ def test_a_section_is_asked_before_the_model() -> None:
 
 def test_what_the_paper_says_is_its_first_section_with_a_topic_then_its_feeds() -> None:
     url = "https://a.vn/du-lich/bai-1.html"
-    assert known_topics(("Thời sự", "Y tế", "Thể thao"), "https://a.vn/bai-1.html", ("xa-hoi",)) == ("y-te", "xa-hoi")
-    assert known_topics((), url, ("du-lich", "xa-hoi")) == ("du-lich", "xa-hoi")
-    assert known_topics(("Thời sự",), "https://a.vn/bai-1.html", ()) == ()
+    other = "https://a.vn/bai-1.html"
+    assert known_topics(("Thời sự", "Y tế", "Thể thao"), other, ("xa-hoi",)) == Known(("y-te", "xa-hoi"))
+    assert known_topics((), url, ("du-lich", "xa-hoi")) == Known(("du-lich", "xa-hoi"))
+    assert known_topics(("Thời sự",), other, ()) == Known()
+
+
+def test_a_section_that_takes_everything_yields_to_every_other() -> None:
+    assert known_topics(("Xã hội", "Y tế"), "https://a.vn/bai-1.html", ()) == Known(("y-te",))
+    assert known_topics(("Xã hội",), "https://a.vn/phap-luat/bai-1.html", ()) == Known(("phap-luat",))
+    assert known_topics((), "https://a.vn/xa-hoi/bai-1.html", ()) == Known(("xa-hoi",), catch_all=True)
+    assert known_topics(("Xã hội",), "https://a.vn/bai-1.html", ("van-hoa",)) == Known(("xa-hoi", "van-hoa"))
 
 
 # --- saved -----------------------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ def best(title: str, lead: str = "", body: str = "") -> str | None:
 
 
 def told(title: str, *, feed_topic: str | None = None, section: str | None = None, lead: str = "") -> tuple[str, ...]:
-    return topics_of(feed_topic=feed_topic, section=section, url=ARTICLE_URL, title=title, lead=lead, body="")
+    sections = (section,) if section else ()
+    return topics_of(feed_topic=feed_topic, sections=sections, url=ARTICLE_URL, title=title, lead=lead, body="")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,26 @@ def test_the_longest_phrase_takes_its_syllables_away() -> None:
     assert best("Mỏ than Cao Sơn, thợ mỏ thi đua") == "than-khoang-san"
 
 
+@pytest.mark.parametrize(
+    ("title", "topic"),
+    [
+        ("Hiệu trưởng trường tiểu học bị bắt vì chiếm đoạt tiền của phụ huynh", "phap-luat"),
+        ("Khởi tố tài xế xe khách trộm cắp tài sản của hành khách", "phap-luat"),
+        ("Giám đốc công ty bất động sản lĩnh án tù", "phap-luat"),
+        ("Du khách đi xe buýt thăm ngôi chùa trên đảo", "du-lich"),
+    ],
+)
+def test_what_happened_outweighs_to_whom_and_where(title: str, topic: str) -> None:
+    assert best(title) == topic
+
+
+@pytest.mark.parametrize(
+    "title", ["Cá nhân và hàng trăm hiện tượng", "Tác giả công bố lời giải thích", "Bóng ma và trái tim"]
+)
+def test_words_within_other_words_say_nothing(title: str) -> None:
+    assert classify(title, title, "") == ()
+
+
 def test_both_styles_of_tone_marks_are_one() -> None:
     assert classify("Khoẻ để học: sức khoẻ, bác sĩ", "", "") == classify("Khỏe để học: sức khỏe, bác sĩ", "", "") != ()
 
@@ -125,10 +146,21 @@ def test_the_section_speaks_first_then_the_feed() -> None:
     assert told(title, feed_topic="van-hoa") == ("van-hoa",)
 
 
-def test_beside_a_general_section_stands_what_the_words_leave_no_doubt_of() -> None:
-    assert told("Khởi tố nhóm lừa đảo, công an bắt tạm giam bảy bị can", section="Xã hội") == ("xa-hoi", "phap-luat")
-    assert told("Bác sĩ thăm trường học, công an dự", section="Xã hội") == ("xa-hoi",)
-    assert told("Chuyện của Lan", section="Xã hội") == ("xa-hoi",)
+def test_beside_a_general_topic_stands_what_the_words_leave_no_doubt_of() -> None:
+    crime = "Khởi tố nhóm lừa đảo, công an bắt tạm giam bảy bị can"
+    assert told(crime, section="Chính trị") == ("chinh-tri", "phap-luat")
+    assert told(crime, section="Việc làm") == ("xa-hoi", "phap-luat")
+    assert told(crime, feed_topic="xa-hoi") == ("xa-hoi", "phap-luat")
+    assert told("Bác sĩ thăm trường học, công an dự", section="Chính trị") == ("chinh-tri",)
+
+
+@pytest.mark.parametrize("section", ["Xã hội", "Đời sống", "Tin xã hội"])
+def test_in_a_section_that_takes_everything_the_text_is_asked_first(section: str) -> None:
+    storm, lead = "Bão số 3 đổ bộ, cấm biển từ 12h", "Mưa lớn, gió giật cấp 12; nguy cơ sạt lở."
+    assert told(storm, section=section, lead=lead) == ("thoi-tiet",)
+    assert told("Chuyện của Lan", section=section) == ("xa-hoi",)
+    assert told("Trao quà cho hộ nghèo xã đảo", section=section) == ("xa-hoi",)
+    assert told(storm, section=section, lead=lead, feed_topic="xa-hoi") == ("xa-hoi", "thoi-tiet")  # a feed is chosen
 
 
 def test_the_words_decide_where_section_and_feed_are_silent() -> None:
@@ -154,6 +186,10 @@ def test_no_topic_is_told_twice() -> None:
 
 def test_the_lexicon_knows_every_topic_of_the_catalogue_and_no_other() -> None:
     assert set(LEXICON["topic"]) == set(load_catalogue().topics)
+
+
+def test_what_a_topic_s_words_weigh_is_said_of_topics_that_exist() -> None:
+    assert set(LEXICON["weight"]) < set(LEXICON["topic"])
 
 
 def test_every_topic_has_words_enough_and_every_phrase_stands_once() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
+from pathlib import Path
 
 from bot.catalogue import load_catalogue
-from bot.catalogue.sections import topic_of_section
+from bot.catalogue.sections import Told, told_by_sections
 from bot.models import ScoredTopic
 from bot.news import learner, lexicon
 from bot.news.feedtext import clean_lead, clean_title
@@ -25,12 +27,14 @@ SAME, OTHER = 0.85, 0.75  # how much is to be answered
 _COLUMNS = ("accuracy of all", "by itself: accuracy", "coverage")
 TOPICS = tuple(load_catalogue().topics)
 
-HOW = """On real feed items of 17 outlets over 15 days (titles; only six items have a lead). The label is the topic of the
-section in the item's address, which the model does not see. Learned in the order of the days from the first ten, on which it
-was tuned too, tested on the last five. *Same papers*: all outlets are learned from. *Other papers*: nothing of the tested
-outlet is learned, not even its items without a section. An item has one section, so only the first topic told counts.
-*At a coverage* means: of the items answered with the greatest sureness. *By itself* is what a reader meets: the model answers
-where it is sure enough by its own record, else the lexicon where it is sure, else nobody."""
+HOW = """On real feed items of 17 outlets over 15 days (titles; few items have a lead). The label is the topic of the section in
+the item's address, which the model does not see. A section that takes what has no section of its own ("Xã hội", "Đời sống") tells
+no topic: there readers are told what the text says, too. The second line counts it as a topic all the same. Learned in the
+order of the days from the first ten, on which it was tuned too, tested on the last five. *Same papers*: all outlets are learned
+from. *Other papers*: nothing of the tested outlet is learned, not even its items without a section. An item has one section, so only
+the first topic told counts. *At a coverage* means: of the items answered with the greatest sureness; ± is its standard error. *By
+itself* is what a reader meets: the model answers where it is sure enough by its own record, else the lexicon where it is sure, else
+nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,15 @@ class Item:
     day: str
     title: str
     lead: str
-    topic: str | None  # of its section
+    section: Told | None  # what its section tells
+
+    @property
+    def topic(self) -> str | None:
+        return self.section and self.section.topic
+
+    @property
+    def catch_all(self) -> bool:
+        return self.section is not None and self.section.catch_all
 
 
 Answer = tuple[str, float, bool]  # topic, sureness, whether it is said
@@ -51,13 +63,14 @@ def read_items() -> Iterator[Item]:
         row = json.loads(line)
         title = clean_title(row["title"])
         lead = clean_lead(row["summary_raw"] or "", title)
-        yield Item(site_host(row["link"]), row["seen"][:10], title, lead, topic_of_section(None, row["link"]))
+        yield Item(site_host(row["link"]), row["seen"][:10], title, lead, told_by_sections((), row["link"]))
 
 
 def learned(items: Iterable[Item]) -> TopicModel:
     model = learner.new_model(TOPICS)
     for item in items:
-        learner.learn(model, item.title, item.lead, "", (item.topic,) if item.topic else ())
+        topics = (item.topic,) if item.topic else ()
+        learner.learn(model, item.title, item.lead, "", topics, catch_all=item.catch_all)
     return model
 
 
@@ -104,7 +117,7 @@ def by_svm(early: Sequence[Item]) -> Guess | None:
         return None
     from bot.news.vietnamese import syllables
 
-    known = [item for item in early if item.topic]
+    known = labelled(early, strict=True)
     terms = TfidfVectorizer(tokenizer=syllables, token_pattern=None, ngram_range=(1, 2), sublinear_tf=True)
     svm = LinearSVC().fit(terms.fit_transform([item.title for item in known]), [item.topic for item in known])
 
@@ -126,8 +139,16 @@ class Score:
     said: tuple[bool, ...]
 
     def at(self, coverage: float) -> float:
-        taken = self.right[: ceil(coverage * len(self.right))]
+        taken = self._taken(coverage)
         return sum(taken) / len(taken)
+
+    def error(self, coverage: float) -> float:
+        """The standard error of ``at``."""
+        share = self.at(coverage)
+        return sqrt(share * (1 - share) / len(self._taken(coverage)))
+
+    def _taken(self, coverage: float) -> tuple[bool, ...]:
+        return self.right[: ceil(coverage * len(self.right))]
 
     @property
     def own(self) -> tuple[float, float]:
@@ -141,15 +162,26 @@ def score(pairs: Iterable[tuple[Item, Answer]]) -> Score:
     return Score(tuple(answer[0] == item.topic for item, answer in ranked), tuple(answer[2] for _, answer in ranked))
 
 
-def same_papers(items: Sequence[Item], guesser: Callable[[Sequence[Item]], Guess | None]) -> Score | None:
+def labelled(items: Sequence[Item], *, strict: bool = False) -> list[Item]:
+    """Those whose section tells what they are about; with ``strict`` a catch-all does too."""
+    return [item for item in items if item.topic and (strict or not item.catch_all)]
+
+
+def same_papers(
+    items: Sequence[Item], guesser: Callable[[Sequence[Item]], Guess | None], *, strict: bool = False
+) -> Score | None:
     early, late = split(items)
     guess = guesser(early)
-    tested = [item for item in late if item.topic]
+    tested = labelled(late, strict=strict)
     return None if guess is None else score(zip(tested, guess(tested), strict=True))
 
 
 def other_papers(
-    items: Sequence[Item], guesser: Callable[[Sequence[Item]], Guess | None], sites: Sequence[str]
+    items: Sequence[Item],
+    guesser: Callable[[Sequence[Item]], Guess | None],
+    sites: Sequence[str],
+    *,
+    strict: bool = False,
 ) -> Score | None:
     early, late = split(items)
     pairs: list[tuple[Item, Answer]] = []
@@ -157,7 +189,7 @@ def other_papers(
         guess = guesser([item for item in early if item.site != site])
         if guess is None:
             return None
-        tested = [item for item in late if item.topic and item.site == site]
+        tested = [item for item in labelled(late, strict=strict) if item.site == site]
         pairs += zip(tested, guess(tested), strict=True)
     return score(pairs)
 
@@ -174,6 +206,41 @@ def papers_with_sections(items: Sequence[Item]) -> list[str]:
         if item.topic:
             topics.setdefault(item.site, set()).add(item.topic)
     return sorted(site for site, found in topics.items() if len(found) >= 5)
+
+
+# --- a paper of another year ------------------------------------------------------------------------------------------
+
+VNEXPRESS = os.environ.get("LOA_VNEXPRESS")
+_VNEXPRESS_TOPICS = {
+    "DU_LICH": "du-lich",
+    "GIAI_TRI": "van-hoa",
+    "GIAO_DUC": "giao-duc",
+    "KHOA_HOC": "cong-nghe",
+    "KINH_DOANH": "kinh-te",
+    "PHAP_LUAT": "phap-luat",
+    "SUC_KHOE": "y-te",
+    "THE_THAO": "the-thao",
+}
+
+
+def read_vnexpress(folder: Path) -> list[Item]:
+    """Every other title of VnExpress, 2023 (raw_data of vuminhoang/vnexpress-title-classification); the lexicon's
+    weights of whole topics were chosen on those between."""
+    items: list[Item] = []
+    for name, topic in _VNEXPRESS_TOPICS.items():
+        titles = (folder / f"{name}.txt").read_text("utf-8").splitlines()
+        items += (Item("vnexpress.net", "2023", clean_title(title), "", Told(topic)) for title in titles[1::2])
+    return items
+
+
+def _another_year(items: Sequence[Item], folder: Path) -> Table:
+    titles = read_vnexpress(folder)
+    rows = []
+    for name, guesser in GUESSERS:
+        guess = guesser(split(items)[0])
+        rows.append(_row(name, score(zip(titles, guess(titles), strict=True)) if guess else None, OTHER))
+    title = f"{len(titles):,} titles of VnExpress of 2023, of which eight sections are known, learned from the ten days of 2026:"
+    return Table(("", f"accuracy at {OTHER:g}", *_COLUMNS), tuple(rows), title)
 
 
 # --- cost ------------------------------------------------------------------------------------------------------------
@@ -234,21 +301,28 @@ def measure() -> Report:
     other = {name: other_papers(items, guesser, sites) for name, guesser in GUESSERS}
     ours = GUESSERS[0][0]
     same_ours, other_ours = same[ours], other[ours]
-    assert same_ours is not None
-    assert other_ours is not None
+    same_strict = same_papers(items, by_model, strict=True)
+    other_strict = other_papers(items, by_model, sites, strict=True)
+    assert same_ours
+    assert other_ours
+    assert same_strict
+    assert other_strict
     size_mb = len(learner.dump(learned(items))) / 1e6
     return Report(
         "Topics",
         HOW,
         (
             Bar(f"accuracy at coverage {SAME}, same papers, later days", same_ours.at(SAME), least=0.90),
+            Bar('the same, "Xã hội" counted as a topic', same_strict.at(SAME), least=0.90),
             Bar(f"accuracy at coverage {OTHER}, other papers, later days", other_ours.at(OTHER), least=0.85),
+            Bar('the same, "Xã hội" counted as a topic', other_strict.at(OTHER), least=0.85),
             Bar("memory while learning", memory_mb(items), most=50, unit=" MB"),
         ),
         (
             _table("Same papers", same, SAME),
             _table("Other papers", other, OTHER),
             _by_paper(items, sites),
+            *((_another_year(items, Path(VNEXPRESS)),) if VNEXPRESS else ()),
             Table(("", "titles", "whole articles"), speeds(items), f"Saved with the data: {size_mb:.1f} MB."),
         ),
         NOTES,
@@ -264,7 +338,8 @@ def _table(title: str, scores: dict[str, Score | None], coverage: float) -> Tabl
 def _row(name: str, found: Score | None, coverage: float) -> tuple[str, ...]:
     if found is None:
         return name, "not installed", "", "", ""
-    return name, *(f"{value:.3f}" for value in (found.at(coverage), found.at(1.0), *found.own))
+    at = f"{found.at(coverage):.3f} ± {found.error(coverage):.3f}"
+    return name, at, *(f"{value:.3f}" for value in (found.at(1.0), *found.own))
 
 
 def _by_paper(items: Sequence[Item], sites: Sequence[str]) -> Table:
@@ -277,11 +352,12 @@ def _by_paper(items: Sequence[Item], sites: Sequence[str]) -> Table:
 
 
 NOTES = (
-    """At the same papers the bar is missed by less than two standard errors of 233 answers (2.1 points each). On the ten days it was tuned on
-(each day tested after the days before it: 0.91 at a coverage of 0.85) most of what is wrong is a question of what a section is: a
-national paper puts the weather, accidents and illness under *Xã hội*, Party news and digital government under *Chính trị*. The model
-says weather, health, Party.""",
+    """Where *Xã hội* counts as a topic, the bar at the same papers is missed by about one standard error. What is wrong there is a
+question of what a section is. Of 43 articles that one national paper put under *Xã hội* in the ten days, 20 are about people's lives
+and welfare by the catalogue's own description of the topic; 23 are the weather, fires, traffic, illness, land and schools, and the
+model says so.""",
     """Tried on these ten days, and no better: three syllables, single syllables only, several passes, twice the buckets, learning
-from its own sure answers, points of the lexicon that end at 12 or count by their share. A copy of every feature for each paper gains
-a point at the same papers, and would teach each paper's habits.""",
+from its own sure answers, points of the lexicon that end at 12 or count by their share, a prior of each paper, the distance to the second topic
+or the lexicon's agreement as the measure of sureness. A copy of every feature for each paper gains a point at the same papers, and would
+teach each paper's habits.""",
 )
