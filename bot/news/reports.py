@@ -1,24 +1,22 @@
 """What an article says, as numbers that two of them can be compared by.
 
-Units are its syllables and pairs of neighbours, and its names (runs of capitalised words). Each is the CRC-32 of
-its letters; which of them stand in the title, in the first lines, in a name or behind a number is a bit each.
+Units are its syllables and pairs of neighbours, and its names (runs of capitalised words). A syllable is the CRC-32
+of its letters, what is longer a number made of theirs. Which of them stand in the title, in the first lines, in a
+name or behind a number is a bit each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.news.copies import Sketch, kept
+from bot.news.copies import Ids, Sketch, joined, kept
 from bot.news.series import Heading, heading
 from bot.news.vietnamese import nfc, one_tone_style, syllables
 
@@ -26,6 +24,7 @@ TITLE, HEAD, NAME, NUMBER = 1, 2, 4, 8
 
 _TEXT_CHARACTERS_MAX = 5_000  # what comes later in a long article is background
 _HEAD_SYLLABLES = 90
+_WORD, _CAPITAL, _DULL, _DIGITS, _ENDS = 1, 2, 4, 8, 16  # what a token is
 _MARKS, _TIMES_SHIFT, _TIMES_MAX = np.uint8(15), np.uint8(4), 15
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|\n")
 _SENTENCE_ENDS = frozenset(".!?…:;\"“”'‘’\n-–—•*")
@@ -42,7 +41,6 @@ _EVERYWHERE = frozenset(
     )
 )
 
-Ids = NDArray[np.uint32]
 Bytes = NDArray[np.uint8]
 
 
@@ -70,81 +68,89 @@ class Report:
         return times
 
 
-class _Word(NamedTuple):
-    id: int
-    tail: bytes  # what makes a run one word longer
-    everywhere: bool
-    number: bool
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tokens:
+    """The words and marks of a text in their order: a number each, and what they are."""
+
+    ids: Ids
+    kinds: Bytes
+
+    def are(self, kind: int) -> NDArray[np.bool_]:
+        return self.kinds & np.uint8(kind) > 0
 
 
 def report(title: str, lead: str, body: str, at: datetime, source: str) -> Report:
     """``at``: when it became news. ``source``: its paper."""
     title = " ".join(title.split())
-    tokens = _TOKEN.findall(nfc(f"{title}\n{lead}\n{body}"[:_TEXT_CHARACTERS_MAX]))
-    words = [_word(token) for token in tokens if token[0].isalnum()]
-    pairs = [crc32(two.tail, one.id) for one, two in pairwise(words)]
-    runs = [crc32(three.tail, pair) for pair, three in zip(pairs, words[2:], strict=False)]
+    tokens = _tokens(f"{title}\n{lead}\n{body}"[:_TEXT_CHARACTERS_MAX])
+    are_words = tokens.are(_WORD)
+    words = _Tokens(tokens.ids[are_words], tokens.kinds[are_words])
+    pairs = joined(words.ids[:-1], words.ids[1:])
+    runs = joined(pairs[:-1], words.ids[2:])
     units, said = _merged(*_occurrences(words, pairs, len(syllables(title))), *_named(tokens))
-    return Report(units, said, kept(runs), heading(title, at), at, source, len(words))
+    return Report(units, said, kept(runs), heading(title, at), at, source, len(words.ids))
+
+
+def _tokens(text: str) -> _Tokens:
+    found = [_token(token) for token in _TOKEN.findall(nfc(text))]
+    table = np.array(found, np.uint32).reshape(-1, 2)
+    return _Tokens(table[:, 0], table[:, 1].astype(np.uint8))
 
 
 @lru_cache(maxsize=1 << 14)
-def _word(token: str) -> _Word:
+def _token(token: str) -> tuple[int, int]:
+    """(number, kind)"""
+    if not token[0].isalnum():
+        return 0, _ENDS if token in _SENTENCE_ENDS else 0
     written = one_tone_style(token).lower()
-    letters = written.encode()
-    return _Word(crc32(letters), b" " + letters, written in _EVERYWHERE, written.isdecimal())
+    kind = _WORD | (token[0].isupper() and _CAPITAL)
+    return crc32(written.encode()), kind | (written in _EVERYWHERE and _DULL) | (written.isdecimal() and _DIGITS)
 
 
-def _occurrences(words: Sequence[_Word], pairs: Sequence[int], title_words: int) -> tuple[Ids, Bytes]:
+def _occurrences(words: _Tokens, pairs: Ids, title_words: int) -> tuple[Ids, Bytes]:
     """Every syllable and pair that may tell something, with its marks."""
-    dull = np.array([word.everywhere for word in words], bool)
-    numbers = np.array([word.number for word in words], bool)[:-1]
-    at = np.arange(len(words))
+    dull = words.are(_DULL)
+    at = np.arange(len(dull))
     marks = np.where(at < title_words, TITLE, 0) | np.where(at < _HEAD_SYLLABLES, HEAD, 0)
-    pair_marks = np.minimum(marks[:-1], marks[1:]) | np.where(numbers, NUMBER, 0)
+    pair_marks = np.minimum(marks[:-1], marks[1:]) | np.where(words.are(_DIGITS)[:-1], NUMBER, 0)
     telling = ~(dull[:-1] & dull[1:])
-    units = np.concatenate([_ids([word.id for word in words])[~dull], _ids(pairs)[telling]])
+    units = np.concatenate([words.ids[~dull], pairs[telling]])
     return units, np.concatenate([marks[~dull], pair_marks[telling]]).astype(np.uint8)
 
 
-def _named(tokens: Sequence[str]) -> tuple[Ids, Bytes]:
-    found = list(_names(tokens))
-    marks = [NAME | (HEAD if at < _HEAD_SYLLABLES else 0) for at, _ in found]
-    return _ids([unit for _, unit in found]), np.array(marks, np.uint8)
+def _named(tokens: _Tokens) -> tuple[Ids, Bytes]:
+    """Runs of capitalised words, with their marks. A single one that begins a sentence may be any word, and is none."""
+    capital, are_words = tokens.are(_CAPITAL), tokens.are(_WORD)
+    edges = np.flatnonzero(np.diff(capital, prepend=False, append=False))
+    starts, lengths = edges[::2], np.diff(edges)[::2]
+    places = np.arange(len(capital))
+    last_word = np.maximum.accumulate(np.where(are_words, places, -1))[starts - 1]
+    last_end = np.maximum.accumulate(np.where(tokens.are(_ENDS), places, -1))[starts - 1]
+    begins = (starts == 0) | (last_word < 0) | (last_end > last_word)
+    named = lengths > begins
+    starts, lengths = starts[named], lengths[named]
+    marks = np.where((np.cumsum(are_words) - 1)[starts] < _HEAD_SYLLABLES, NAME | HEAD, NAME).astype(np.uint8)
+    return _runs(tokens.ids, starts, lengths), marks
+
+
+def _runs(ids: Ids, starts: NDArray[np.intp], lengths: NDArray[np.intp]) -> Ids:
+    """A number for each run of ``ids``."""
+    units = ids[starts]
+    for step in range(1, lengths.max(initial=1)):
+        longer = np.flatnonzero(lengths > step)
+        units[longer] = joined(units[longer], ids[starts[longer] + step])
+    return units
 
 
 def _merged(units: Ids, marks: Bytes, names: Ids, name_marks: Bytes) -> tuple[Ids, Bytes]:
     """Each unit once, with how often it stands there and all of its marks."""
-    once, where = np.unique(np.concatenate([units, names]), return_inverse=True)
-    counted = np.bincount(where[: len(units)], minlength=len(once))
+    both = np.concatenate([units, names])
+    if not len(both):
+        return both, np.zeros(0, np.uint8)
+    order = np.argsort(both)
+    ordered = both[order]
+    begins = np.flatnonzero(np.diff(ordered, prepend=ordered[0] + np.uint32(1)))
+    counted = np.add.reduceat(order < len(units), begins, dtype=np.intp)  # a name is counted as the words it is of
     said = (np.clip(counted, 1, _TIMES_MAX) << _TIMES_SHIFT).astype(np.uint8)
-    np.bitwise_or.at(said, where, np.concatenate([marks, name_marks]))
-    return once, said
-
-
-def _names(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words: (how many words stand before, id). A single one that begins a sentence may be any
-    word, and is none."""
-    at = length = unit = 0
-    begins, began = True, False
-    for token in tokens:
-        if token[0].isupper():
-            word = _word(token)
-            began = begins if not length else began
-            unit = crc32(word.tail, unit) if length else word.id
-            length += 1
-            at += 1
-            begins = False
-            continue
-        if length > began:
-            yield at - length, unit
-        length = 0
-        is_word = token[0].isalnum()
-        at += is_word
-        begins = token in _SENTENCE_ENDS or (begins and not is_word)
-    if length > began:
-        yield at - length, unit
-
-
-def _ids(units: Sequence[int]) -> Ids:
-    return np.array(units, np.uint32)
+    said |= np.bitwise_or.reduceat(np.concatenate([marks, name_marks])[order], begins)
+    return ordered[begins], said

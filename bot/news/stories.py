@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.news.copies import is_copy
-from bot.news.reports import HEAD, NAME, NUMBER, TITLE, Ids, Report
+from bot.news.copies import Ids, is_copy
+from bot.news.reports import HEAD, NAME, NUMBER, TITLE, Bytes, Report
 from bot.news.series import are_instalments
 
 CLASH_MAX = 0.8  # three in a thousand pairs of one event are above it, five in six of the others
@@ -30,19 +30,23 @@ _BASE = 500  # as if so many articles had been read before the first: one look a
 _LOG_TIMES = 1 + np.log(np.maximum(np.arange(16), 1)).astype(np.float32)
 
 # For each set of marks: whether it counts for the likeness of the text, the head, the title, the names, the numbers.
-_VIEWS = np.array([[1, *(marks & mark > 0 for mark in (HEAD, TITLE, NAME, NUMBER))] for marks in range(16)], np.float32)
-_HEAD_NAMES = np.array([marks & (HEAD | NAME) == HEAD | NAME for marks in range(16)], np.float32)
+_SETS = 16
+_VIEWS = np.array([[1, *(marks & mark > 0 for mark in (HEAD, TITLE, NAME, NUMBER))] for marks in range(_SETS)], float)
+_HEAD_NAMES = np.array([marks & (HEAD | NAME) == HEAD | NAME for marks in range(_SETS)], float)
 
 Weights = NDArray[np.float32]
+Sums = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """A report with the weights of its units, (1 + ln times) · rarity, and their squared sizes in each of the views."""
+    """A report with its marks, the weights of its units, (1 + ln times) · rarity, and their squared sizes in each of
+    the views."""
 
     report: Report
+    marks: Bytes
     weights: Weights
-    sizes: Weights
+    sizes: Sums
 
 
 class Features(NamedTuple):
@@ -81,11 +85,13 @@ class Commonness:
 
     def weigh(self, report: Report) -> Weighed:
         weights: Weights = _LOG_TIMES[report.times] * self._rarity[report.units >> _SHIFT]
-        return Weighed(report, weights, weights**2 @ _VIEWS[report.marks])
+        marks = report.marks
+        return Weighed(report, marks, weights, _sums(marks, weights * weights) @ _VIEWS)
 
     def _count(self, report: Report, step: int) -> None:
         self._articles += step
-        where = np.unique(report.units >> _SHIFT)
+        buckets = report.units >> _SHIFT  # ascending, as the units are
+        where = buckets[np.flatnonzero(np.diff(buckets, prepend=np.uint32(_BUCKETS)))]
         counts = self._counts[where].astype(np.int32) + step
         self._counts[where] = np.clip(counts, 0, np.iinfo(np.uint16).max)
         self._since += 1
@@ -101,12 +107,13 @@ class Commonness:
 
 def features(one: Weighed, other: Weighed) -> Features:
     mine, theirs = _meet(one.report.units, other.report.units)
-    shared = one.weights[mine] * other.weights[theirs]
-    products = shared @ _VIEWS[one.report.marks[mine] & other.report.marks[theirs]]
+    my_marks, their_marks = one.marks[mine], other.marks[theirs]
+    my_weights, their_weights = one.weights[mine], other.weights[theirs]
+    products = _sums(my_marks & their_marks, my_weights * their_weights) @ _VIEWS
     sizes = one.sizes * other.sizes
     likenesses = np.sqrt(np.divide(products, np.sqrt(sizes), out=np.zeros_like(sizes), where=sizes > 0))
     text, head, title, names, numbers = likenesses.tolist()
-    clash = min(_strange(one, mine), _strange(other, theirs))
+    clash = min(_strange(one, my_marks, my_weights), _strange(other, their_marks, their_weights))
     days = abs((one.report.at - other.report.at) / timedelta(days=1))
     return Features(text, head, title, names, numbers, clash, min(days, _DAYS_MAX))
 
@@ -119,13 +126,13 @@ def score(found: Features) -> float:
 
 def same_event(one: Weighed, other: Weighed) -> float:
     """``score``, but 1 for copies, and 0 for two of one series and for two that name other people and places: accidents
-    are told in the same words wherever they happen."""
+    are told in the same words wherever they happen, down to whole paragraphs."""
     if are_instalments(one.report.heading, other.report.heading):
         return 0.0
-    if is_copy(one.report.sketch, other.report.sketch):
-        return 1.0
     found = features(one, other)
-    return 0.0 if found.clash >= CLASH_MAX else score(found)
+    if found.clash >= CLASH_MAX:
+        return 0.0
+    return 1.0 if is_copy(one.report.sketch, other.report.sketch) else score(found)
 
 
 def _meet(one: Ids, other: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -137,11 +144,14 @@ def _meet(one: Ids, other: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return at[theirs], theirs
 
 
-def _strange(weighed: Weighed, met: NDArray[np.intp]) -> float:
+def _strange(weighed: Weighed, met_marks: Bytes, met_weights: Weights) -> float:
     """Which share of the names in its first lines the other one does not know; 0 if there are less than two."""
-    is_name = _HEAD_NAMES[weighed.report.marks]
-    if is_name.sum() < _NAMES_MIN:
+    if np.bincount(weighed.marks, minlength=_SETS) @ _HEAD_NAMES < _NAMES_MIN:
         return 0.0
-    named = weighed.weights * is_name
-    total = float(named.sum())
-    return max(0.0, 1 - float(named[met].sum()) / total) if total else 0.0
+    total = float(_sums(weighed.marks, weighed.weights) @ _HEAD_NAMES)
+    return max(0.0, 1 - float(_sums(met_marks, met_weights) @ _HEAD_NAMES) / total) if total else 0.0
+
+
+def _sums(marks: Bytes, values: Weights) -> Sums:
+    """The sum of the values for each set of marks."""
+    return np.bincount(marks, values, _SETS)

@@ -36,6 +36,7 @@ _NOTHING = report("", "", "", datetime.min.replace(tzinfo=UTC), "")  # what a fr
 
 @dataclass(slots=True)
 class _Story:
+    first_at: datetime
     last_at: datetime
     rows: list[int] = field(default_factory=list)  # in order of arrival
 
@@ -50,7 +51,7 @@ class StoryIndex:
         self._reports: list[Report] = []
         self._articles: list[int] = []
         self._story_of: list[int] = []
-        self._keys = np.zeros((0, _KEYS), np.uint16)
+        self._keys = np.zeros((_KEYS, 0), np.uint16)  # a column a row: sums over a few long lines are quick
         self._free: list[int] = []
         self._stories: dict[int, _Story] = {}
         self._swept_at: datetime | None = None
@@ -109,7 +110,7 @@ class StoryIndex:
         stress = np.zeros(_BUCKETS, np.float32)
         keys, weights = _stressed(weighed)
         stress[keys] = weights
-        shared = stress[self._keys].sum(axis=1)
+        shared = stress.take(self._keys).sum(axis=0)
         found = np.flatnonzero(shared > weights.max(initial=0))  # more than one of them alone can give
         if len(found) > COMPARED_MAX:
             found = found[np.argpartition(shared[found], -COMPARED_MAX)[-COMPARED_MAX:]]
@@ -122,17 +123,18 @@ class StoryIndex:
         report = weighed.report
         self._reports[row], self._articles[row], self._story_of[row] = report, article, story
         keys, _ = _stressed(weighed)
-        self._keys[row] = 0
-        self._keys[row, : len(keys)] = keys
+        self._keys[:, row] = 0
+        self._keys[: len(keys), row] = keys
         self._rows[article] = row
-        known = self._stories.setdefault(story, _Story(report.at))
+        known = self._stories.setdefault(story, _Story(report.at, report.at))
+        known.first_at = min(known.first_at, report.at)
         known.last_at = max(known.last_at, report.at)
         known.rows.append(row)
 
     def _new_row(self) -> int:
         row = len(self._reports)
-        if row == len(self._keys):
-            self._keys = np.concatenate([self._keys, np.zeros((_GROWTH, _KEYS), np.uint16)])
+        if row == self._keys.shape[1]:
+            self._keys = np.concatenate([self._keys, np.zeros((_KEYS, _GROWTH), np.uint16)], axis=1)
         self._reports.append(_NOTHING)
         self._articles.append(0)
         self._story_of.append(0)
@@ -144,23 +146,21 @@ class StoryIndex:
             return
         self._swept_at = now
         for number, story in list(self._stories.items()):
-            over = now - story.last_at > STORY_LIFE
-            gone = [row for row in story.rows if over or self._is_old(row, now)]
-            story.rows = [row for row in story.rows if row not in gone]
-            for row in gone:
-                self._forget(row)
-            if not story.rows:
+            if now - story.last_at > STORY_LIFE:
+                self._forget(story.rows)
                 del self._stories[number]
+            elif now - story.first_at > KEPT:
+                old = [row for row in story.rows if now - self._reports[row].at > KEPT]
+                self._forget(old)
+                story.rows = [row for row in story.rows if row not in old]
 
-    def _is_old(self, row: int, now: datetime) -> bool:
-        return now - self._reports[row].at > KEPT
-
-    def _forget(self, row: int) -> None:
-        self._common.remove(self._reports[row])
-        del self._rows[self._articles[row]]
-        self._reports[row] = _NOTHING
-        self._keys[row] = 0
-        self._free.append(row)
+    def _forget(self, rows: list[int]) -> None:
+        for row in rows:
+            self._common.remove(self._reports[row])
+            del self._rows[self._articles[row]]
+            self._reports[row] = _NOTHING
+            self._keys[:, row] = 0
+            self._free.append(row)
 
 
 def _stressed(weighed: Weighed) -> tuple[NDArray[np.uint32], Weights]:
