@@ -32,7 +32,8 @@ _LOG_TIMES = 1 + np.log(np.maximum(np.arange(16), 1)).astype(np.float32)
 # For each set of marks: whether it counts for the likeness of the text, the head, the title, the names, the numbers.
 _SETS = 16
 _VIEWS = np.array([[1, *(marks & mark > 0 for mark in (HEAD, TITLE, NAME, NUMBER))] for marks in range(_SETS)], float)
-_HEAD_NAMES = np.array([marks & (HEAD | NAME) == HEAD | NAME for marks in range(_SETS)], float)
+# … and whether it is of the title, and a name in the first lines.
+_SAID = np.array([[marks & TITLE > 0, marks & (HEAD | NAME) == HEAD | NAME] for marks in range(_SETS)], float)
 
 Weights = NDArray[np.float32]
 Sums = NDArray[np.float64]
@@ -40,31 +41,37 @@ Sums = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """A report with its marks, the weights of its units, (1 + ln times) · rarity, and their squared sizes in each of
-    the views."""
+    """A report with its marks, the weights of its units, (1 + ln times) · rarity, their squared sizes in each of the
+    views, and the weight of its title and of the names in its first lines (of two at least)."""
 
     report: Report
     marks: Bytes
     weights: Weights
     sizes: Sums
+    said: Sums
 
 
 class Features(NamedTuple):
     """Likenesses from 0 to 1: square roots of cosines over the weighted units of the whole text, the first lines, the
-    title, the names and the pairs with a number. ``clash``: which share of the names in its first lines each has for
-    itself, the smaller of the two. ``days`` between them, 3 at most."""
+    title, the names and the pairs with a number. ``told``: which share of its title stands anywhere in the other,
+    ``known``: which of the names in its first lines does, each the smaller of the two; ``clash``: which of these names
+    does not, the smaller of the two. ``days`` between them, 3 at most."""
 
     text: float
     head: float
     title: float
     names: float
     numbers: float
+    told: float
+    known: float
     clash: float
     days: float
 
 
-FITTED = Features(text=4.67, head=3.87, title=2.9, names=2.78, numbers=1.34, clash=-1.26, days=-1.0)
-INTERCEPT = -5.40
+FITTED = Features(
+    text=3.65, head=3.13, title=2.2, names=2.05, numbers=1.15, told=2.49, known=2.15, clash=-0.88, days=-1.0
+)
+INTERCEPT = -5.79
 
 
 class Commonness:
@@ -86,7 +93,10 @@ class Commonness:
     def weigh(self, report: Report) -> Weighed:
         weights: Weights = _LOG_TIMES[report.times] * self._rarity[report.units >> _SHIFT]
         marks = report.marks
-        return Weighed(report, marks, weights, _sums(marks, weights * weights) @ _VIEWS)
+        said = _sums(marks, weights) @ _SAID
+        if np.bincount(marks, minlength=_SETS) @ _SAID[:, 1] < _NAMES_MIN:
+            said[1] = 0.0
+        return Weighed(report, marks, weights, _sums(marks, weights * weights) @ _VIEWS, said)
 
     def _count(self, report: Report, step: int) -> None:
         self._articles += step
@@ -113,9 +123,11 @@ def features(one: Weighed, other: Weighed) -> Features:
     sizes = one.sizes * other.sizes
     likenesses = np.sqrt(np.divide(products, np.sqrt(sizes), out=np.zeros_like(sizes), where=sizes > 0))
     text, head, title, names, numbers = likenesses.tolist()
-    clash = min(_strange(one, my_marks, my_weights), _strange(other, their_marks, their_weights))
+    my_title, my_names = _known(one, my_marks, my_weights)
+    their_title, their_names = _known(other, their_marks, their_weights)
     days = abs((one.report.at - other.report.at) / timedelta(days=1))
-    return Features(text, head, title, names, numbers, clash, min(days, _DAYS_MAX))
+    told, known, clash = min(my_title, their_title), min(my_names, their_names), 1 - max(my_names, their_names)
+    return Features(text, head, title, names, numbers, told, known, clash, min(days, _DAYS_MAX))
 
 
 def score(found: Features) -> float:
@@ -144,12 +156,11 @@ def _meet(one: Ids, other: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return at[theirs], theirs
 
 
-def _strange(weighed: Weighed, met_marks: Bytes, met_weights: Weights) -> float:
-    """Which share of the names in its first lines the other one does not know; 0 if there are less than two."""
-    if np.bincount(weighed.marks, minlength=_SETS) @ _HEAD_NAMES < _NAMES_MIN:
-        return 0.0
-    total = float(_sums(weighed.marks, weighed.weights) @ _HEAD_NAMES)
-    return max(0.0, 1 - float(_sums(met_marks, met_weights) @ _HEAD_NAMES) / total) if total else 0.0
+def _known(weighed: Weighed, met_marks: Bytes, met_weights: Weights) -> list[float]:
+    """Which share of its title, and of the names in its first lines, the other one says; all of what there is not."""
+    met = _sums(met_marks, met_weights) @ _SAID
+    share: list[float] = np.divide(met, weighed.said, out=np.ones(2), where=weighed.said > 0).clip(0, 1).tolist()
+    return share
 
 
 def _sums(marks: Bytes, values: Weights) -> Sums:

@@ -18,9 +18,8 @@ from bot.news.reports import HEAD, Report, report
 from bot.news.stories import Commonness, Weighed, Weights, same_event
 
 KEPT = timedelta(days=14)
-JOINS_AT = 0.9  # the likeliness from which the nearest article of a story draws another in …
-BRIEF_JOINS_AT = 0.97  # … if one of them is brief, and so shows little of how it differs
-HOLDS_AT = 0.5  # … if on average the last articles of the story are as like as this
+JOINS_AT = 0.98  # the likeliness from which an article of a story draws another in …
+BRIEF_JOINS_AT = 0.99  # … if one of them is brief, and so shows little of how it differs
 COMPARED_MAX = 24
 
 _BRIEF_SYLLABLES = 150
@@ -28,7 +27,6 @@ _SYLLABLES_MIN = 20  # less than these says nothing to compare
 _KEYS = 16
 _BUCKETS = 1 << 16  # the first is nothing's
 _HEAD_FACTOR = 1.5
-_MEMBERS_ASKED_MAX = 4
 _GROWTH = 1024
 
 _NOTHING = report("", "", "", datetime.min.replace(tzinfo=UTC), "")  # what a free row holds
@@ -80,28 +78,17 @@ class StoryIndex:
             self._put(article, self._common.weigh(report), story)
 
     def _find(self, weighed: Weighed) -> int | None:
-        scores: dict[int, float] = {}  # by row
+        """The story of the likeliest article, if that draws it in."""
         best, best_story = 0.0, None
         for row in self._candidates(weighed):
-            likely = self._score(weighed, row, scores)
-            story = self._story_of[row]
-            if likely >= self._joins_at(weighed.report, row) and likely > best and self._holds(story, weighed, scores):
-                best, best_story = likely, story
+            likely = same_event(weighed, self._common.weigh(self._reports[row]))
+            if likely >= self._joins_at(weighed.report, row) and likely > best:
+                best, best_story = likely, self._story_of[row]
         return best_story
 
     def _joins_at(self, report: Report, row: int) -> float:
         brief = min(report.syllables, self._reports[row].syllables) < _BRIEF_SYLLABLES
         return BRIEF_JOINS_AT if brief else JOINS_AT
-
-    def _score(self, weighed: Weighed, row: int, scores: dict[int, float]) -> float:
-        if row not in scores:
-            scores[row] = same_event(weighed, self._common.weigh(self._reports[row]))
-        return scores[row]
-
-    def _holds(self, story: int, weighed: Weighed, scores: dict[int, float]) -> bool:
-        """Whether the article is like the story, and not only like one report of it that strays."""
-        asked = self._stories[story].rows[-_MEMBERS_ASKED_MAX:]
-        return sum(self._score(weighed, row, scores) for row in asked) / len(asked) >= HOLDS_AT
 
     def _candidates(self, weighed: Weighed) -> list[int]:
         """The rows that stress most of what the report stresses, the best first, of stories that live."""

@@ -57,7 +57,7 @@ def is_fitted(cluster: str) -> bool:
     return crc32(cluster.encode()) % 2 == 0
 
 
-def pairs_of(told: Sequence[Told]) -> list[tuple[int, int]]:
+def pairs_of(told: Sequence[object]) -> list[tuple[int, int]]:
     return list(combinations(range(len(told)), 2))
 
 
