@@ -165,4 +165,4 @@ def _known(weighed: Weighed, met_marks: Bytes, met_weights: Weights) -> list[flo
 
 def _sums(marks: Bytes, values: Weights) -> Sums:
     """The sum of the values for each set of marks."""
-    return np.bincount(marks, values, _SETS)
+    return np.asarray(np.bincount(marks, values, _SETS), float)
