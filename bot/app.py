@@ -1,26 +1,22 @@
-"""The only place that builds Loa's parts and connects them."""
+"""The only place that builds Loa's parts and connects them, each role's with what only that role loads (``reading``,
+``serving``)."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 import socket
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import uvicorn
-from starlette.routing import Route
-
 from bot.catalogue import Catalogue, load_catalogue
-from bot.chat import Conversation
 from bot.config import TELEGRAM_SENDS_PER_S_FREE, Settings
 from bot.delivery.broadcasts import BroadcastReporter
 from bot.delivery.notices import NoticeTeller
@@ -33,31 +29,20 @@ from bot.delivery.watch import Watch
 from bot.errors import ConfigError, StorageError
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
-from bot.messengers.webhook import HasEntrance, Webhook
-from bot.messengers.zalo import ENTRANCE as ZALO_ENTRANCE
-from bot.messengers.zalo import ZaloMessenger
+from bot.messengers.webhook import Webhook
 from bot.models import Address, Health
-from bot.news.places import PlaceFinder
 from bot.redact import protect_logs
 from bot.repeats import spare_repeats
-from bot.sources.endpoint import OpenAIEndpoint
-from bot.sources.fetch import Fetcher
-from bot.sources.gate import Gate
-from bot.sources.learning import Learning
 from bot.sources.politeness import Policy
-from bot.sources.poller import Poller
-from bot.sources.reader import PageReader
-from bot.sources.stories import Stories
-from bot.sources.summariser import Summariser
-from bot.sources.workers import Workers
 from bot.tenure import RolesLostError, Tenure
-from bot.web.app import create_app
-from bot.web.webhooks import webhook
 from handlers.base import Say, Services
 from handlers.texts import load_texts
 from storage import open_storage
 from storage.keeping import quiet_enough
 from storage.threads import StorageThreads
+
+if TYPE_CHECKING:
+    from bot.serving import Server
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +92,7 @@ class Loa:
     tenure: Tenure
     begin: Loop
     loops: dict[str, Loop]
-    web: uvicorn.Server | None = None
+    web: Server | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Wait until no other process has these roles; then work until ``stop`` is set. Everything ends in order, and
@@ -212,7 +197,9 @@ async def connect(
 
         loops: dict[str, Loop] = {}
         if "poller" in roles:
-            loops |= await _reading(stack, settings, plan, db, now, sender.wake)
+            from bot.reading import reading
+
+            loops |= await reading(stack, settings, plan, db, now, sender.wake)
         if "sender" in roles:
             loops["sender"] = sender.run
             loops["planner"] = Planner(db, now, sender.wake, zone=zone).run
@@ -220,6 +207,8 @@ async def connect(
         if roles & {"sender", "chat"}:  # who receives knows how a messenger stands, who sends what is late
             loops["watch"] = Watch(db, messengers.values(), now).run
         if "chat" in roles:
+            from bot.chat import Conversation
+
             loops["search index"] = partial(_follow_search, db)
             loops |= {
                 f"chat on {name}": Conversation(messenger, outboxes[name], services).run
@@ -227,7 +216,9 @@ async def connect(
             }
         web = None
         if "web" in roles:
-            web = _web_server(settings, webchat, _webhooks(messengers), demo=plan.demo)
+            from bot.serving import web_server
+
+            web = web_server(settings, webchat, messengers, demo=plan.demo)
             loops["web"] = web.serve
 
         begin = partial(_begin, stack, settings, plan, roles, db, messengers, now)
@@ -268,52 +259,6 @@ def _telling(
     }
 
 
-async def _reading(
-    stack: AsyncExitStack,
-    settings: Settings,
-    plan: Plan,
-    db: StorageThreads,
-    now: Callable[[], datetime],
-    wake: Callable[[], None],
-) -> dict[str, Loop]:
-    """The parts that ask papers; ``wake`` is called when there is something to send."""
-    fetcher = await stack.enter_async_context(
-        Fetcher(
-            version=version("loa"),
-            public_url=settings.public_url or None,
-            private_hosts=settings.private_feed_hosts,
-        )
-    )
-    workers = await stack.enter_async_context(Workers(plan.workers))
-    gate = Gate(plan.policy.host_gap_s)
-    parts = (db, fetcher, workers, gate, plan.policy)
-    finder = PlaceFinder(plan.catalogue.gazetteer, plan.catalogue.home)
-    learning = Learning(db, tuple(plan.catalogue.topics), now=now)
-    known = learning.model
-    poller = Poller(*parts, now=now, idle_s=plan.idle_s, on_dispatch=wake, finder=finder, topic_model=known)
-    summariser = _summariser(settings, db, now)
-    if summariser is not None:
-        stack.push_async_callback(summariser.close)
-    reader = PageReader(
-        *parts,
-        now=now,
-        idle_s=plan.idle_s,
-        on_dispatch=wake,
-        finder=finder,
-        topic_model=known,
-        summariser=summariser,
-        stories=Stories(db, now),
-    )
-    return {"poller": poller.run, "page reader": reader.run, "topic learning": learning.run}
-
-
-def _summariser(settings: Settings, db: StorageThreads, now: Callable[[], datetime]) -> Summariser | None:
-    if not settings.summariser_url:
-        return None
-    endpoint = OpenAIEndpoint(settings.summariser_url, settings.summariser_model, settings.summariser_key)
-    return Summariser(db, endpoint, now=now, clock=time.monotonic)
-
-
 def _slots(settings: Settings) -> int:
     """How much may be under way to keep the pace: a send takes a tenth of a second, or half of one on a bad day."""
     slots = 16 if settings.telegram_sends_per_s <= TELEGRAM_SENDS_PER_S_FREE else 128
@@ -326,7 +271,7 @@ def _admin_chats(admins: frozenset[str]) -> list[Address]:
 
 
 def _telegram(settings: Settings) -> Messenger:
-    from bot.messengers.telegram import TelegramMessenger  # noqa: PLC0415 - 20 MB that a web chat alone need not load
+    from bot.messengers.telegram import TelegramMessenger
 
     return TelegramMessenger(
         settings.telegram_token,
@@ -339,27 +284,26 @@ def _telegram(settings: Settings) -> Messenger:
 
 def telegram_webhook(settings: Settings) -> Webhook | None:
     """Where Telegram brings messages; None: they are asked for by long polling."""
-    from bot.messengers.telegram_webhook import ENTRANCE  # noqa: PLC0415 - as above
+    from bot.messengers.telegram_webhook import ENTRANCE
 
     return _webhook(settings, ENTRANCE.path, settings.telegram_webhook_secret)
 
 
-def _zalo(settings: Settings) -> ZaloMessenger:
+def _zalo(settings: Settings) -> Messenger:
+    from bot.messengers.zalo import ZaloMessenger
+
     return ZaloMessenger(settings.zalo_token, api_base=settings.zalo_api_base, webhook=zalo_webhook(settings))
 
 
 def zalo_webhook(settings: Settings) -> Webhook | None:
     """Where Zalo brings messages; None: they are asked for."""
-    return _webhook(settings, ZALO_ENTRANCE.path, settings.zalo_webhook_secret)
+    from bot.messengers.zalo import ENTRANCE
+
+    return _webhook(settings, ENTRANCE.path, settings.zalo_webhook_secret)
 
 
 def _webhook(settings: Settings, path: str, secret: str) -> Webhook | None:
     return Webhook(settings.public_url + path, secret) if secret else None
-
-
-def _webhooks(messengers: Mapping[str, Messenger]) -> list[Route]:
-    """Where those services bring updates that do."""
-    return [webhook(each) for each in messengers.values() if isinstance(each, HasEntrance)]
 
 
 async def trim(
@@ -383,28 +327,6 @@ async def _follow_search(db: StorageThreads) -> None:
         state = await db.read(db.storage.follow_search)
         pause = FOLLOW_ELSEWHERE_S if state.elsewhere else FOLLOW_PAUSE_S if state.left else FOLLOW_EVERY_S
         await asyncio.sleep(pause)
-
-
-class _Server(uvicorn.Server):
-    """Signals are the program's business, not the web server's."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _web_server(settings: Settings, webchat: WebChatMessenger, webhooks: Sequence[Route], *, demo: bool) -> _Server:
-    app = create_app(webchat, demo=demo, webhooks=webhooks)
-    config = uvicorn.Config(
-        app,
-        host=settings.web_host,
-        port=settings.web_port,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=5,
-    )
-    return _Server(config)
 
 
 def require_free_port(host: str, port: int) -> None:

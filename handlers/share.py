@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import segno
 from markupsafe import Markup
 
 from bot.models import Article
@@ -59,6 +58,8 @@ def _shared(request: Request, services: Services, payload: str | None, called: s
 
 def qr_code(text: str) -> bytes:
     """A PNG that a telephone's camera reads, even with a seventh of it covered."""
+    import segno  # noqa: PLC0415 - loaded when somebody first shares
+
     out = BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="png", scale=_DOT_PX, border=_BORDER_DOTS)
     return out.getvalue()

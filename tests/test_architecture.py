@@ -35,7 +35,8 @@ ALLOWED = {
     "bot.web": BOTTOM | {"bot.messengers"},
 }
 # What builds and connects things may know everything.
-BUILDERS = {"bot.app", "bot.cli", "bot.cli_feeds", "bot.cli_texts", "bot.check", "bot.demo", "bot.__init__"}
+BUILDERS = {"bot.app", "bot.reading", "bot.serving", "bot.check", "bot.demo", "bot.__init__"}
+BUILDERS |= {"bot.cli", "bot.cli_feeds", "bot.cli_texts"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -26,11 +26,11 @@ from handlers.texts import load_texts
 from tests.flow.life import Order, live
 
 _LOADED = (
-    "aiohttp",
     "feedparser",
     "lxml.html",
-    "bot.news.extract",
-    "bot.news.feeds",
+    "bot.chat",
+    "bot.reading",
+    "bot.serving",
     "storage.sqlite",
     "uvicorn.lifespan.off",
 )
