@@ -15,7 +15,7 @@ from bot.models import Article, DeliveryState, DispatchKind, Match, Subscriber, 
 from handlers import names, place_names
 from handlers.clock import next_time, time_past
 from handlers.voice import Voice, plain
-from storage.base import DeliveryTrace, Trace
+from storage.base import OVER, DeliveryTrace, Trace
 
 KEPT = timedelta(days=90)  # deliveries are trimmed after that
 _FLOOD, _PACE = "flood", "pace"
@@ -88,6 +88,8 @@ def _not_planned(trace: Trace, why_not: WhyNot | None, reader: Reader) -> Iterat
         yield say("why-page-due")
     elif not trace.looked:
         yield say("why-turn")
+    elif article.rings and article.alert is not None and article.alert.over:
+        yield say("why-clear-unheard")
     else:
         yield say("why-changed")
 
@@ -174,9 +176,15 @@ def _outcome(trace: Trace, told: DeliveryTrace, reader: Reader) -> Markup | None
         case DeliveryState.GONE:
             return say("why-gone-paused" if told.detail == "asked" else "why-gone", at=at)
         case DeliveryState.REJECTED:
-            if trace.article.withdrawn_at is not None:
-                return say("why-withdrawn-before", at=reader.past(trace.article.withdrawn_at))
-            return say("why-rejected", messenger=reader.messenger)
+            return _rejected(trace.article, told, reader)
+
+
+def _rejected(article: Article, told: DeliveryTrace, reader: Reader) -> Markup:
+    if article.withdrawn_at is not None:
+        return reader.say("why-withdrawn-before", at=reader.past(article.withdrawn_at))
+    if told.detail == OVER:
+        return reader.say("why-alert-over")
+    return reader.say("why-rejected", messenger=reader.messenger)
 
 
 def _waiting(told: DeliveryTrace, reader: Reader) -> Markup:

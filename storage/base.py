@@ -46,6 +46,7 @@ REVISIT_FIRST = timedelta(minutes=30)  # after an article was dispatched; bot/so
 ARTICLES_KEPT = timedelta(days=730)
 LAYOUT_SIGNS = 30  # three pages in a row that only the general reader could read, or ten without an article
 FEW = 3  # more articles than this for one chat at a time become a digest
+OVER = "over"  # the detail of an alert that was never sent, since its all-clear came first
 
 # --- values ----------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.models import Alert, AlertEvent
+from bot.models import Alert, AlertEvent, Article
 from bot.news import alert_events
 from storage.sqlite import article_rows
 from storage.sqlite.alert_rows import dumped, loaded
@@ -69,6 +69,17 @@ def told_before(db: sqlite3.Connection, article_id: int) -> list[int]:
         (article_id,),
     )
     return [row["id"] for row in rows]
+
+
+def is_over(db: sqlite3.Connection, article: Article, kind: str = "") -> bool:
+    """Whether what ``article`` warned of has had its all-clear since: all of it, or its ``kind``. Of what brings an
+    all-clear: no."""
+    if article.alert is None or article.alert.over:
+        return False
+    row = db.execute(
+        "select alert, closed_at from alerts where id = (select event from articles where id = ?)", (article.id,)
+    ).fetchone()
+    return row is not None and (row["closed_at"] is not None or bool(kind and kind not in _alert(row).kinds))
 
 
 def _alert(row: sqlite3.Row) -> Alert:

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from bot.models import Audience, Dispatch, DispatchKind, Mute, Subscription, SubscriptionKind
+from bot.models import Audience, Dispatch, DispatchKind, Match, Mute, Subscription, SubscriptionKind
 from storage import keywords
 from storage.base import Candidate, RangeLease
 from storage.sqlite import alerts, corrections, stories
@@ -62,11 +62,12 @@ _ANCHORED = """
 """
 
 
-# Who got the alert that is over now, and why they did.
-_ALERTED = """
-    select * from deliveries where dispatch_id in (select value from json_each(:cleared))
-        and subscriber_id in (select value from json_each(:ids)) and reason_kind = 'alert'
-        and state not in ('rejected', 'gone')
+# Who got the alert that is over now, or is getting it, and why; and who was to get it and never will.
+_WARNED = """
+    select *, state not in ('rejected', 'gone', 'held', 'queued')
+        and (state <> 'waiting' or doubts > 0 or message_id is not null) as heard
+    from deliveries where dispatch_id in (select value from json_each(:cleared))
+        and subscriber_id in (select value from json_each(:ids)) and reason_kind = 'alert' order by heard
 """
 _NOTHING_ELSE = {
     "topics": "[]",
@@ -112,15 +113,15 @@ class Candidates(Connections):
             follows = _subscriptions(db, asking | ids)
             mutes = _mutes(db, bounds | ids)
             heard = stories.heard(db, lease.dispatch.earlier, (row["id"] for row in rows))
-            alerted = {row["subscriber_id"]: match(row) for row in db.execute(_ALERTED, bounds | ids)}
+            warned = {row["subscriber_id"]: row for row in db.execute(_WARNED, bounds | ids)}
         return [
             Candidate(
                 subscriber(row),
-                tuple(follows.get(row["id"], ())),
+                tuple(_asking(follows.get(row["id"], []), warned.get(row["id"]))),
                 tuple(mutes.get(row["id"], ())),
                 moment_or_none(row["told_day"]),
                 row["told"],
-                alerted.get(row["id"]),
+                _alerted(warned.get(row["id"])),
                 tuple(told["article_id"] for told in heard.get(row["id"], ())),
             )
             for row in rows
@@ -168,6 +169,17 @@ def _bounds(audience: Audience) -> dict[str, Any]:
 def _cleared(db: sqlite3.Connection, dispatch: Dispatch) -> list[int]:
     alert, article = dispatch.audience.alert, dispatch.article
     return alerts.told_before(db, article.id) if alert and alert.over and article else []
+
+
+def _alerted(warned: sqlite3.Row | None) -> Match | None:
+    return match(warned) if warned and warned["heard"] else None
+
+
+def _asking(followed: list[Subscription], warned: sqlite3.Row | None) -> list[Subscription]:
+    """Who was to be warned and never was need not hear that it is over."""
+    if warned is None or warned["heard"]:
+        return followed
+    return [each for each in followed if each.kind is not SubscriptionKind.ALERT]
 
 
 def _subscriptions(db: sqlite3.Connection, bounds: dict[str, Any]) -> dict[int, list[Subscription]]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.models import DeliveryState, Dispatch, DispatchKind, Match, Priority, Subscriber
-from storage.base import Delivery, DeliveryResult, Planned, Progress, RangeLease
-from storage.sqlite import article_rows, corrections, delivery_rows, lanes, stories
+from bot.models import DeliveryState, Dispatch, DispatchKind, Match, Priority, Subscriber, SubscriptionKind
+from storage.base import OVER, Delivery, DeliveryResult, Planned, Progress, RangeLease
+from storage.sqlite import alerts, article_rows, corrections, delivery_rows, lanes, stories
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivery_rows import IN_DUE, OPEN, change
 from storage.sqlite.planning import load_dispatch
@@ -277,6 +277,8 @@ class _Claims:
         end = self._end(row, doubts)
         if end is not None:
             _end(self._db, row, end, self._now, self._digests, row["detail"], doubts=doubts)
+        elif self._is_told_too_late(row, doubts):
+            _end(self._db, row, "rejected", self._now, self._digests, OVER)
         elif lanes.gather(self._db, row, self._digests, self._now):
             lanes.advance(self._db, row["subscriber_id"], row["priority"], self._digests, self._now)
         else:
@@ -290,6 +292,14 @@ class _Claims:
             return "unknown" if doubts else "rejected"
         copies = row["kind"] in ABOUT_COPIES
         return "gone" if row["paused_now"] not in ((None, "asked") if copies else (None,)) else None
+
+    def _is_told_too_late(self, row: sqlite3.Row, doubts: int) -> bool:
+        """Whether it would wake somebody with a danger that is over, nothing of which can have arrived."""
+        if row["kind"] != DispatchKind.ARTICLE or row["reason_kind"] != SubscriptionKind.ALERT:
+            return False
+        article = self._load(row["dispatch_id"]).article
+        kind = row["reason_value"].partition("@")[0]
+        return not (doubts or row["message_id"] or article is None) and alerts.is_over(self._db, article, kind)
 
     def _begin(self, row: sqlite3.Row, doubts: int) -> None:
         db, dispatch = self._db, self._load(row["dispatch_id"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 from bot.models import Audience, Dispatch, DispatchKind, Priority
@@ -129,11 +130,14 @@ def _broadcast_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
 def _article_dispatch(db: sqlite3.Connection, row: sqlite3.Row) -> Dispatch:
     stored = db.execute("select * from articles where id = ?", (row["article_id"],)).fetchone()
     article = article_rows.article(stored)
+    audience = Audience.of_article(article, moment_or_none(stored["news_at"]))
+    if alerts.is_over(db, article):
+        audience = replace(audience, alert=None)  # nobody else is woken by it
     return Dispatch(
         id=row["id"],
         kind=DispatchKind(row["kind"]),
         priority=Priority(row["priority"]),
-        audience=Audience.of_article(article, moment_or_none(stored["news_at"])),
+        audience=audience,
         created_at=moment(row["created_at"]),
         article=article,
         earlier=stories.earlier(db, article) if row["kind"] == DispatchKind.ARTICLE else (),

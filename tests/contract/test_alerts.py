@@ -19,7 +19,7 @@ from bot.models import (
     Subscription,
     SubscriptionKind,
 )
-from storage.base import ARTICLES_KEPT, LatestQuery, Planned, Storage
+from storage.base import ARTICLES_KEPT, OVER, Hold, LatestQuery, Planned, Release, Storage
 from tests.contract.stories import DAY, HOUR, MINUTE, NOW, SOON, draft, entry, person, poll, sent, topic
 
 BAN = Alert(AlertKind.BOATS, "Cấm biển từ 12h", start=NOW, places=("co-to",), where=("Cô Tô",), issuer="Cảng vụ")
@@ -310,6 +310,53 @@ def test_who_never_got_the_alert_hears_nothing_of_its_end(storage: Storage) -> N
     lease = storage.claim_range("sender", NOW, SOON)
     assert lease is not None
     assert [each.alerted for each in storage.candidates(lease, 0, 9)] == [None]
+
+
+def test_an_alert_that_waits_is_dropped_by_its_all_clear_and_nobody_told_of_nothing_hears_of_its_end(
+    storage: Storage,
+) -> None:
+    sleeper = wants(storage, "1", "boats")
+    report(storage, 1, BAN)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    asleep = Planned(BOATS, hold=Hold("quiet", NOW + 2 * HOUR))
+    storage.begin_deliveries(lease, "sender", lease.last, {sleeper.id: asleep}, NOW, SOON)
+    report(storage, 2, CLEAR, NOW + HOUR)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert [(each.alerted, each.subscriptions) for each in storage.candidates(lease, 0, 9)] == [(None, ())]
+    awake = NOW + 2 * HOUR
+    storage.release([Release(sleeper.id, go=(1,))], awake)
+    assert storage.claim_due_deliveries(awake, 9, awake + MINUTE) == []
+    told = storage.trace(sleeper.id, 1)
+    assert told is not None
+    assert told.delivery is not None
+    assert (told.delivery.state, told.delivery.detail) == (DeliveryState.REJECTED, OVER)
+
+
+def test_what_may_have_arrived_is_not_dropped(storage: Storage) -> None:
+    reader = wants(storage, "1", "boats")
+    report(storage, 1, BAN)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    begun = storage.begin_deliveries(lease, "sender", lease.last, {reader.id: Planned(BOATS)}, NOW, SOON)
+    assert begun is not None
+    storage.depart(1, reader.id, 1, (), NOW)
+    report(storage, 2, CLEAR, NOW + HOUR)  # the sender died, and whether it was told is in doubt
+    again = storage.claim_due_deliveries(NOW + HOUR, 9, NOW + 2 * HOUR)
+    assert [(each.subscriber.id, each.doubts) for each in again] == [(reader.id, 1)]
+    lease = storage.claim_range("sender", NOW + HOUR, NOW + 2 * HOUR)
+    assert lease is not None
+    assert [each.alerted for each in storage.candidates(lease, 0, 9)] == [BOATS]
+
+
+def test_whom_the_sender_had_not_come_to_is_not_woken_after_the_all_clear(storage: Storage) -> None:
+    wants(storage, "1", "boats")
+    report(storage, 1, BAN)
+    report(storage, 2, CLEAR, NOW + HOUR)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    assert (lease.dispatch.id, lease.alerted, lease.dispatch.audience.alert) == (1, True, None)
 
 
 def test_an_alert_that_waits_goes_before_an_older_article(storage: Storage) -> None:

@@ -15,6 +15,7 @@ from bot.delivery.alerts import details, heading
 from bot.delivery.cards import card
 from bot.delivery.markup import visible
 from bot.delivery.pace import Gcra, Pace
+from bot.delivery.planner import Planner
 from bot.delivery.planning import plan
 from bot.delivery.when import VIETNAM
 from bot.models import (
@@ -113,6 +114,29 @@ async def test_quiet_hours_hold_an_alert_unless_it_may_pass(room: Newsroom) -> N
     await room.run_until(room.sender(messenger), lambda: room.states([watcher]) == [DeliveryState.SENT])
     assert messenger.chats() == ["2"]
     await room.run_until(room.sender(messenger), lambda: room.states([sleeper]) == [DeliveryState.HELD])
+
+
+async def test_an_alert_that_waits_for_the_morning_is_dropped_by_its_all_clear(room: Newsroom) -> None:
+    night = Settings(quiet=(0, 24 * 60 - 1))  # by the clock of Viet Nam
+    sleeper, watcher, follower = woken(room, 1, night), woken(room, 2), woken(room, 3, night, TOPIC)
+    messenger = RecordingMessenger()
+    report(room, "Cấm biển từ 12h", BAN)
+    held, sent = DeliveryState.HELD, DeliveryState.SENT
+    await room.run_until(
+        room.sender(messenger), lambda: room.states([sleeper, watcher, follower]) == [held, sent, held]
+    )
+    room.clock.forward(3600)
+    report(room, "Tàu hoạt động trở lại", replace(BAN, over=True))
+    await room.run_until(room.sender(messenger), lambda: len(messenger.arrivals) == 2)
+    room.clock.at = datetime(2026, 11, 24, 23, 59, tzinfo=VIETNAM)
+    await Planner(room.db, room.clock, lambda: None).look()
+    await room.run_until_done(room.sender(messenger))
+    assert room.storage.deliveries_of(sleeper, 9) == [(1, DeliveryState.REJECTED, None)]
+    assert [(each.address.chat, "✅" in each.message.text) for each in messenger.arrivals if each.message] == [
+        ("2", False),
+        ("2", True),
+        ("3", False),  # who follows the topic gets the all-clear as any other article
+    ]
 
 
 async def test_neither_digest_nor_daily_most_holds_an_alert(room: Newsroom) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime
 import pytest
 
 from bot.models import (
+    Alert,
+    AlertKind,
     DeliveryState,
     FeedStatus,
     Match,
@@ -18,7 +20,7 @@ from bot.models import (
 )
 from handlers.buttons import fits
 from handlers.meant import links_in
-from storage.base import Hold, Planned
+from storage.base import Hold, Planned, Release
 from tests.handlers.desk import DAY, HOUR, MINUTE, NOW, PAPER, RSS, Desk, actions, labels, shown
 
 SPORT_SINCE = datetime.fromisoformat("2026-11-03T02:00Z")
@@ -123,6 +125,24 @@ async def test_an_article_without_topics_offers_its_paper(desk: Desk) -> None:
     desk.reader()
     desk.plan(desk.article(1), {})
     assert actions(await desk.ask("/visao 1")) == [f"follow:source:{PAPER}", "open:1"]
+
+
+async def test_an_alert_whose_all_clear_came_before_the_morning_says_so(desk: Desk) -> None:
+    desk.follows("alert", "boats")
+    ban = Alert(AlertKind.BOATS, "Cấm biển", wide=True)
+    article = desk.article(1, alert=ban)
+    desk.plan(article, {"5": replace(follows(desk), hold=Hold("quiet", NOW + 13 * HOUR))})
+    assert "🌙" in shown(await desk.ask("/visao 1"))[-1]
+    desk.at += HOUR
+    clear = desk.article(2, alert=replace(ban, over=True))
+    desk.plan(clear, {})
+    desk.at += 12 * HOUR
+    desk.storage.release([Release(desk.reader().id, go=(article.id,))], desk.at)
+    assert desk.storage.claim_due_deliveries(desk.at, 9, desk.at + MINUTE) == []
+    assert shown(await desk.ask("/visao 1"))[-1] == "✅ Cảnh báo hết trước khi đến lượt bạn, nên Loa không báo nữa"
+    while (lease := desk.storage.claim_range("desk", desk.at, desk.at + MINUTE)) is not None:
+        desk.storage.begin_deliveries(lease, "desk", lease.last, {}, desk.at, desk.at + MINUTE)
+    assert "chưa kịp đến bạn" in shown(await desk.ask("/visao 2"))[-1]
 
 
 @pytest.mark.parametrize(

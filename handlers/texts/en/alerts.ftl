@@ -52,3 +52,5 @@ toast-alerts-all-off = All alerts are off
 ## /why
 
 why-alert-known = 🚨 Loa told this alert from an earlier report, or it was over: it is not told again
+why-alert-over = ✅ It was over before your turn came, so Loa did not tell you
+why-clear-unheard = ✅ This says that an alert is over. The alert never reached you, so Loa did not tell you
