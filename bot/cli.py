@@ -62,7 +62,10 @@ def run(roles: tuple[str, ...]) -> None:
 @click.option("--web", default="127.0.0.1:8080", show_default=True, help="host:port of the chat page.")
 @click.option("--keep", type=click.Path(dir_okay=False), help="Keep the database in this file.")
 def demo(web: str, keep: str | None) -> None:
-    """Show Loa at work: a sample newsroom and the web chat, on this machine only. No token, no internet."""
+    """Show Loa at work on this machine, with sample papers.
+
+    The real program and its web chat; no token, no internet.
+    """
     from bot.config import load_settings
     from bot.demo.run import run_demo
 
@@ -73,7 +76,10 @@ def demo(web: str, keep: str | None) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON list instead of lines.")
 def check(as_json: bool) -> None:
-    """Check configuration, database, tokens and feeds: one line each; exit 1 if any fails."""
+    """Check configuration, database, tokens and feeds.
+
+    One line each; exit 1 if any fails.
+    """
     from bot.check import check_all
 
     lines = asyncio.run(check_all())
@@ -138,7 +144,7 @@ def search(query: tuple[str, ...], limit: int, as_json: bool | None) -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database's schema and the search index up to date."""
+    """Bring the schema and the search index up to date."""
     with_storage(follow_search)  # opening it has seen to the schema
     click.echo("The schema and the search index are up to date.")
 
@@ -146,7 +152,10 @@ def migrate() -> None:
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False))
 def backup(file: str) -> None:
-    """Copy the database into FILE, checked, while Loa may be running."""
+    """Copy the database into FILE, and check the copy.
+
+    Loa may be running.
+    """
     with_storage(lambda storage: storage.backup(file))
     click.echo(f"Saved to {file} ({Path(file).stat().st_size / 1e6:.1f} MB).")
 
@@ -154,7 +163,10 @@ def backup(file: str) -> None:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 def restore(file: str) -> None:
-    """Put a backup FILE in the place of the database; what was there is kept beside it. Stop Loa first."""
+    """Put a backup FILE in the place of the database.
+
+    Stop Loa first. What was there is kept beside it.
+    """
     from bot.config import load_settings
     from storage import database_path
     from storage.restoring import restore_sqlite

@@ -40,7 +40,7 @@ def _open() -> tuple[Storage, Any]:
 
 
 @feeds.command("list")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
 @click.option("--ill", is_flag=True, help="Only those that are not healthy.")
 def list_feeds(as_json: bool, ill: bool) -> None:
     """Every feed with its health and when it was last read."""
@@ -88,9 +88,12 @@ def _examine(url: str) -> Examination:
 
 @feeds.command()
 @click.argument("url")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of lines.")
 def test(url: str, as_json: bool) -> None:
-    """Read URL once and show what would be stored and what was refused, and why. A web page: its feeds."""
+    """Read URL once and show what would be stored.
+
+    Also what would be refused, and why. Of a web page, the feeds it names.
+    """
     examination = _examine(url)
     if as_json:
         click.echo(json.dumps(examination.as_json(), ensure_ascii=False, indent=1))
@@ -143,7 +146,10 @@ def remove(url: str) -> None:
 @feeds.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_feeds(file: Path) -> None:
-    """Add the feeds of an OPML or .toml FILE, without reading them first."""
+    """Add the feeds of an OPML or .toml FILE.
+
+    They are not read first.
+    """
     from datetime import UTC, datetime
 
     from bot.catalogue import load_catalogue

@@ -52,7 +52,10 @@ def _print(value: Any, as_json: bool | None, text: str) -> None:
 @click.argument("file", type=click.File("rb"), required=False)
 @json_option
 def extract(url: str | None, site: str | None, file: BinaryIO | None, as_json: bool | None) -> None:
-    """Read an article page (FILE, - for standard input, or --url): title, lead, date, author, body …"""
+    """Read an article page: title, lead, date, body …
+
+    From FILE, from standard input (-), or from its --url.
+    """
     from bot.news import extract as pages
 
     if file is None and url is None:
@@ -98,7 +101,7 @@ def summarise(sentences: int, title: str, file: BinaryIO, as_json: bool | None) 
 @file_argument
 @json_option
 def classify(title: str | None, published: datetime | None, file: BinaryIO, as_json: bool | None) -> None:
-    """Name the topics of a text, the places it tells of, and the alert that it is.
+    """Name the topics, places and alert of a text.
 
     Topics as this installation has learned them, where LOA_DATABASE is there; else by the lexicon alone.
     """

@@ -30,8 +30,8 @@ COMMANDS = (
     ),
     Command(
         "moi",
-        ("latest", "new", "news", "tin moi", "tinmoi"),
-        ("mới", "mới nhất", "tin mới", "tin mới nhất", "có gì mới", "latest", "latest news"),
+        ("latest", "new", "news", "tin moi", "tinmoi", "moi nhat", "moinhat", "tin", "tin tuc", "tintuc"),
+        ("mới", "mới nhất", "tin", "tin tức", "tin mới", "tin mới nhất", "có gì mới", "latest", "latest news"),
         ("tin mới về", "tin mới", "latest"),
         english="latest",
     ),
@@ -65,7 +65,12 @@ COMMANDS = (
         english="places",
     ),
     Command("nguon", ("sources", "source"), ("nguồn", "nguồn tin", "sources"), english="sources"),
-    Command("caidat", ("cai dat", "settings", "setting"), ("cài đặt", "settings"), english="settings"),
+    Command(
+        "caidat",
+        ("cai dat", "settings", "setting", "cau hinh", "cauhinh", "tuy chon", "tuychon"),
+        ("cài đặt", "settings"),
+        english="settings",
+    ),
     Command("bantin", ("ban tin", "digest", "digests"), ("bản tin", "digest"), english="digest"),
     Command(
         "yentinh",

@@ -39,7 +39,10 @@ async def _follow_one(request: Request, services: Services, words: str) -> Reply
     close = () if is_name or names.is_keyword(words) else names.near(services.catalogue, words)
     if close:
         return _ask_which(request, services, words, close)
-    return await follow_subjects(request, services, [subject] if subject else [])
+    if subject is None:
+        say = voice(request, services)
+        return Reply(say("follow-no-keyword", min=names.KEYWORD_CHARACTERS_MIN, max=names.KEYWORD_CHARACTERS_MAX))
+    return await follow_subjects(request, services, [subject])
 
 
 def _subject(services: Services, words: str) -> Subject | None:
@@ -63,9 +66,7 @@ async def follow_subjects(request: Request, services: Services, subjects: list[S
     """Follow all of them and say so; none: say what may be followed."""
     say = voice(request, services)
     if not subjects:
-        return Reply(
-            say("follow-nothing", max=names.KEYWORD_CHARACTERS_MAX), choices=await _all_topics(request, services)
-        )
+        return Reply(say("follow-nothing"), choices=await _all_topics(request, services))
     outcome = [await _add(request, services, subject) for subject in dict.fromkeys(subjects)]
     if "full" in outcome:
         return Reply(say("follow-full", max=SUBSCRIPTIONS_MAX))

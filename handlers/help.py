@@ -39,7 +39,7 @@ async def help_button(request: Request, services: Services) -> Reply:
 
 async def unknown_command(request: Request, services: Services) -> Reply:
     say = voice(request, services)
-    close = nearest_command(request.words)
+    close = nearest_command(request.words, request.language)
     text = say("help-unknown", name=request.words)
     hint = say("help-unknown-nearest", nearest=close) if close else Markup("")
     choices = ((button(say, "button-help", "help"),),)

@@ -40,7 +40,7 @@ async def mute(request: Request, services: Services) -> Reply:
         return Reply(say("mute-which", words=words[:_WORDS_SHOWN_MAX]), choices=_which(request, services, words, close))
     subject = subject or names.keyword(words)
     if subject is None:
-        return Reply(say("mute-unclear", max=names.KEYWORD_CHARACTERS_MAX))
+        return Reply(say("mute-unclear", min=names.KEYWORD_CHARACTERS_MIN, max=names.KEYWORD_CHARACTERS_MAX))
     return await _hide(request, services, subject, length or DEFAULT)
 
 

@@ -16,7 +16,7 @@ from handlers import place_names
 
 KEYWORD_CHARACTERS_MAX = 40
 _NAME_CHARACTERS_MAX = 60
-_KEYWORD_CHARACTERS_MIN = 2
+KEYWORD_CHARACTERS_MIN = 2
 _NO_WORD = re.compile(r"[\W_]+")
 _QUOTES = " \t\n\"'“”‘’«»"
 _KEYWORD_PREFIX = re.compile(r"^(?:từ khóa|từ khoá|tu khoa|keyword)\s*:?\s+", re.IGNORECASE)
@@ -98,7 +98,7 @@ def near(catalogue: Catalogue, words: str, limit: int = 3) -> tuple[Subject, ...
 def keyword(words: str) -> Subject | None:
     """``words`` as a keyword, cleaned; None when they are too short or too long to be one."""
     text = " ".join(nfc(_KEYWORD_PREFIX.sub("", words)).strip(_QUOTES).split())
-    if not _KEYWORD_CHARACTERS_MIN <= len(key(text)) <= len(text) <= KEYWORD_CHARACTERS_MAX:
+    if not KEYWORD_CHARACTERS_MIN <= len(key(text)) <= len(text) <= KEYWORD_CHARACTERS_MAX:
         return None
     return Subject(SubscriptionKind.KEYWORD, text)
 

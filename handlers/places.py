@@ -71,7 +71,7 @@ def _offers(request: Request, found: tuple[Called, ...]) -> list[Button]:
 
 
 def _called(request: Request, called: Called) -> str:
-    label = place_names.label(called.place, request.language)
+    label = _capital(place_names.label(called.place, request.language))
     return f"{label} ← {called.old}" if called.old else label
 
 
@@ -111,7 +111,7 @@ def _first(request: Request, gazetteer: Gazetteer, followed: frozenset[str]) -> 
     """The province, the old districts that one may go into, and what lies in none that is more than one commune."""
     buttons = []
     for place in gazetteer.places.values():
-        label = place_names.label(place, request.language)
+        label = _capital(place_names.label(place, request.language))
         if place.kind is PlaceKind.AREA:
             if any(commune.areas[0] == place.id for commune in gazetteer.communes_of(place.id)):
                 ticked = place.id in followed or any(
@@ -153,8 +153,13 @@ def _turns(request: Request, services: Services, area: str, offset: int, count: 
 
 def _toggle(request: Request, place: Place, followed: frozenset[str], *shown: object) -> Button:
     is_on = place.id in followed
-    label = place_names.label(place, request.language)
+    label = _capital(place_names.label(place, request.language))
     return Button(label, action("place", "off" if is_on else "on", place.id, *shown), active=is_on)
+
+
+def _capital(label: str) -> str:
+    """As a button begins: ``Phường Bãi Cháy``."""
+    return label[:1].upper() + label[1:]
 
 
 async def _followed(request: Request, services: Services) -> frozenset[str]:

@@ -33,6 +33,8 @@ async def search(request: Request, services: Services) -> Reply:
     if not request.words.strip():
         until = services.now() + timedelta(seconds=_QUESTION_S)
         return Reply(say("search-ask"), dialog=Dialog(QUESTION, {}, until))
+    if not any(map(str.isalnum, request.words)):  # emoji, dots
+        return Reply(say("help-no-words"))
     return await _answer(request, services, " ".join(request.words.split()))
 
 
@@ -170,6 +172,8 @@ def _keyboard(
     opens = tuple(
         Button(str(query.offset + place), action("open", hit.article.id)) for place, hit in enumerate(page.hits, 1)
     )
+    if page.total == 1:
+        opens = (button(say, "button-read-it", action("open", page.hits[0].article.id)),)
     words, dialog = _carried(services, text, page)
     turns = _turns(say, words, page, query)
     order = [(_other_order(say, words, page, query),)] if asked.words and page.total > 1 else []

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from unicodedata import category
 
 from bot.catalogue import Catalogue
+from bot.models import Language
 from bot.news.vietnamese import fold, nfc, one_tone_style
 from handlers.commands import COMMANDS, Command
 from handlers.names import find
@@ -59,10 +60,14 @@ def clean(text: str) -> str:
     return nfc(kept).strip()
 
 
-def nearest_command(name: str) -> str | None:
-    """The command whose name looks most like a mistyped one."""
-    names = {alias.replace(" ", ""): command.name for command in COMMANDS for alias in (command.name, *command.aliases)}
-    close = get_close_matches(fold(name[:32]), names, n=1, cutoff=0.6)
+def nearest_command(name: str, language: Language) -> str | None:
+    """The command whose name looks most like a mistyped one, as it is called in that language."""
+    names = {
+        alias.replace(" ", ""): command.english or command.name if language == "en" else command.name
+        for command in COMMANDS
+        for alias in (command.name, *command.aliases)
+    }
+    close = get_close_matches(fold(name[:32]), names, n=1, cutoff=0.7)
     return names[close[0]] if close else None
 
 

@@ -333,6 +333,19 @@ async def test_who_reads_further_up_is_not_torn_away_but_told(chat: Chat, open_p
     await expect(page.locator("#to-end")).to_be_hidden()
 
 
+async def test_an_answer_taller_than_the_screen_is_read_from_its_first_word(chat: Chat, open_page: OpenPage) -> None:
+    page = await open_page(chat.url)
+    await begin(page)
+    await say(page, "/dai")
+    await expect(page.locator(".line.loa").last).to_contain_text("Dòng 59")
+    await expect(page.locator("#to-end")).to_be_visible()
+    await expect(page.locator(".line.loa").last.get_by_text("Đầu")).to_be_in_viewport(ratio=1)
+    await page.click("#to-end")
+    await expect(page.locator(".keys").last).to_be_in_viewport(ratio=1)
+    await say(page, "xin chào")
+    await expect(page.locator(".line.loa").last).to_be_in_viewport(ratio=1)
+
+
 async def test_who_is_at_the_end_stays_there_however_fast_news_arrives(chat: Chat, open_page: OpenPage) -> None:
     page = await open_page(chat.url)
     await begin(page)

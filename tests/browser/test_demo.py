@@ -105,7 +105,7 @@ async def test_a_newcomer_subscribes_hears_searches_and_sets(
     await press(page, "Sáng và tối")
     await expect(page.locator("body")).to_contain_text("Bản tin tới:")
     await say(page, "/im bong da 3 ngay")
-    await expect(page.locator("body")).to_contain_text("Loa ẩn 🔑 bong da đến")
+    await expect(page.locator("body")).to_contain_text("Đã ẩn 🔑 bong da đến")
     await page.locator("#tries button", has_text="Nhận từng bài").click()
     await expect(page.locator("body")).to_contain_text("Bây giờ tin đến từng bài")
 

@@ -51,7 +51,7 @@ async def test_the_author_sees_one_message_that_follows_the_sending_and_then_a_r
     assert calls(messenger) == ["send"]  # nothing changed: nothing is edited
     first = messenger.arrivals[0]
     assert first.address == Address("telegram", "1")
-    assert "░░░░░░░░░░ 0 %" in said(first)
+    assert "░░░░░░░░░░ 0%" in said(first)
     assert first.message is not None
     assert [button.action for row in first.message.buttons for button in row] == [f"cast:stop:{broadcast.id}"]
     await send_all(room, {"3": Gone("blocked"), "4": Rejected("no")})
@@ -59,7 +59,7 @@ async def test_the_author_sees_one_message_that_follows_the_sending_and_then_a_r
     assert calls(messenger) == ["send", "edit", "send"]
     ended, report = messenger.arrivals[1:]
     assert ended.message_id == first.message_id
-    assert "▓▓▓▓▓▓▓▓▓▓ 100 %" in said(ended)
+    assert "▓▓▓▓▓▓▓▓▓▓ 100%" in said(ended)
     assert ended.message is not None
     assert ended.message.buttons == ()
     assert said(report) == (
@@ -82,7 +82,7 @@ async def test_who_sleeps_is_waited_for_and_the_author_sees_how_many(room: Newsr
     messenger = RecordingMessenger()
     await room.run_until(room.sender(RecordingMessenger()), lambda: room.storage.next_due(room.clock()) is None)
     await reporter(room, messenger).look()
-    assert "▓▓▓▓▓░░░░░ 50 %" in said(messenger.arrivals[-1])
+    assert "▓▓▓▓▓░░░░░ 50%" in said(messenger.arrivals[-1])
     assert said(messenger.arrivals[-1]).endswith("🌙 1 người đang trong giờ yên tĩnh, sẽ nhận khi hết giờ.")
     room.clock.forward(3 * 3600)
     await Planner(room.db, room.clock, lambda: None).look()
@@ -119,7 +119,7 @@ async def test_a_stopped_announcement_is_reported_as_stopped(room: Newsroom) -> 
     room.storage.cancel_broadcast(broadcast.id, room.clock())
     await reports.look()
     ended, report = messenger.arrivals[1:]
-    assert said(ended) == "✋ Đã dừng\n░░░░░░░░░░ 0 %\nĐã tới 0 người nhận."
+    assert said(ended) == "✋ Đã dừng\n░░░░░░░░░░ 0%\nĐã tới 0 người nhận."
     assert said(report).startswith("✋ Thông báo đã dừng theo yêu cầu.\n• Đã tới 0 người nhận.")
 
 

@@ -179,7 +179,7 @@ def test_what_was_withdrawn_is_deleted_while_it_is_young_enough_else_it_says_so(
     assert isinstance(old, Edit)
     assert (young.message_id, old.message_id) == ("7", "7")
     assert young.instead == old.instead
-    assert old.message.text == "🚫 Bài này đã được gỡ:\n<s>Cấm biển từ 18 giờ &amp; gió giật</s>"
+    assert old.message.text == "🚫 Bài này đã được rút:\n<s>Cấm biển từ 18 giờ &amp; gió giật</s>"
     assert (old.message.buttons, old.message.preview) == ((), None)
     for_ever = replace(TELEGRAM, delete_within_s=None)
     assert isinstance(steps(RETRACTION, CARD, capabilities=for_ever, now=NOW + timedelta(days=999))[0], Delete)
@@ -187,7 +187,7 @@ def test_what_was_withdrawn_is_deleted_while_it_is_young_enough_else_it_says_so(
 
 def test_where_nothing_can_be_taken_back_a_note_says_that_it_was_withdrawn() -> None:
     assert visible(Markup(noted(steps(RETRACTION, CARD, capabilities=PLAIN)))) == (
-        "🚫 Một bài Loa gửi bạn nay đã được gỡ, mong bạn bỏ qua:\nCấm biển từ 18 giờ & gió giật"
+        "🚫 Một bài Loa gửi bạn nay đã được rút, mong bạn bỏ qua:\nCấm biển từ 18 giờ & gió giật"
     )
     assert noted(steps(RETRACTION, CARD, Settings(language="en"), replace(TELEGRAM, edit=False, delete=False))) == (
         "🚫 An article that Loa sent you has been withdrawn; please disregard it:\n"
@@ -204,7 +204,7 @@ def test_a_digest_keeps_the_rest_and_goes_when_nothing_is_left_of_it() -> None:
     assert [type(step) for step in steps(RETRACTION, empty, article=WITHDRAWN)] == [Delete, Delete]
     [step] = steps(RETRACTION, replace(DIGEST, articles=()), article=WITHDRAWN, now=NOW + timedelta(days=9))
     assert isinstance(step, Edit)
-    assert step.message.text.startswith("🚫 Bài này đã được gỡ")
+    assert step.message.text.startswith("🚫 Bài này đã được rút")
 
 
 def test_who_has_no_copy_is_told_nothing() -> None:

@@ -174,7 +174,7 @@ async def test_what_is_too_old_to_be_deleted_says_that_it_was_withdrawn(room: Ne
     room.clock.forward(49 * 3600)
     room.storage.retract(1, room.clock())
     [(call, _, text)] = await told(room, messenger)
-    assert (call, text) == ("edit", "🚫 Bài này đã được gỡ:\n<s>Tin nhầm</s>")
+    assert (call, text) == ("edit", "🚫 Bài này đã được rút:\n<s>Tin nhầm</s>")
 
 
 async def test_a_digest_loses_what_was_withdrawn_and_keeps_the_rest(room: Newsroom) -> None:

@@ -170,11 +170,11 @@ CORRECTION, RETRACTION = DispatchKind.CORRECTION, DispatchKind.RETRACTION
         (CORRECTION, DeliveryState.WAITING, "✏️ Bài có thay đổi, Loa sắp cập nhật tin đã gửi bạn"),
         (CORRECTION, DeliveryState.UNKNOWN, "✏️ Có lẽ đã cập nhật lúc 16:06: mạng đứt giữa chừng"),
         (CORRECTION, DeliveryState.REJECTED, None),
-        (RETRACTION, DeliveryState.SENT, "🗑 Bài đã bị rút, Loa gỡ tin lúc 16:06"),
-        (RETRACTION, DeliveryState.CLAIMED, "🗑 Bài đã bị rút, Loa sắp gỡ tin đã gửi bạn"),
-        (RETRACTION, DeliveryState.UNKNOWN, "🗑 Bài đã bị rút, có lẽ Loa đã gỡ tin lúc 16:06: mạng đứt giữa chừng"),
-        (RETRACTION, DeliveryState.GONE, "🗑 Bài đã bị rút lúc 16:25"),
-        (None, DeliveryState.SENT, "🗑 Bài đã bị rút lúc 16:25"),
+        (RETRACTION, DeliveryState.SENT, "🗑 Bài đã được rút, Loa gỡ tin lúc 16:06"),
+        (RETRACTION, DeliveryState.CLAIMED, "🗑 Bài đã được rút, Loa sắp gỡ tin đã gửi bạn"),
+        (RETRACTION, DeliveryState.UNKNOWN, "🗑 Bài đã được rút, có lẽ Loa đã gỡ tin lúc 16:06: mạng đứt giữa chừng"),
+        (RETRACTION, DeliveryState.GONE, "🗑 Bài đã được rút lúc 16:25"),
+        (None, DeliveryState.SENT, "🗑 Bài đã được rút lúc 16:25"),
     ],
 )
 def test_what_came_after_is_told_too(kind: DispatchKind | None, state: DeliveryState, line: str | None) -> None:
@@ -187,7 +187,7 @@ def test_what_came_after_is_told_too(kind: DispatchKind | None, state: DeliveryS
 def test_what_was_withdrawn_before_its_turn_says_so_once() -> None:
     withdrawn = replace(ARTICLE, withdrawn_at=NOW - 5 * MINUTE)
     assert rest(trace(told(DeliveryState.REJECTED), article=withdrawn)) == [
-        "🗑 Bài đã bị rút lúc 16:25, trước khi đến bạn"
+        "🗑 Bài đã được rút lúc 16:25, trước khi đến bạn"
     ]
 
 
@@ -201,7 +201,7 @@ def test_what_was_withdrawn_before_its_turn_says_so_once() -> None:
         ({"complete": False, "looked": False, "dispatched_at": None}, "⏳ Bài còn chờ Loa đọc trang"),
         ({"looked": False}, "📤 Đang gửi, chưa tới lượt bạn"),
         ({"dispatched_at": NOW - 91 * DAY}, "📕 Đã quá 90 ngày nên sổ gửi bài này không còn"),
-        ({"article": replace(ARTICLE, withdrawn_at=NOW)}, "🗑 Bài đã bị rút lúc 16:30"),
+        ({"article": replace(ARTICLE, withdrawn_at=NOW)}, "🗑 Bài đã được rút lúc 16:30"),
         ({}, "🤷 Bây giờ thì bài này hợp với bạn; lúc bài ra, có lẽ bạn đang tạm dừng, ẩn hoặc lọc nó"),
     ],
 )
@@ -223,7 +223,7 @@ CAUSES: list[tuple[WhyNot, str]] = [
         Muted(Mute(SubscriptionKind.TOPIC, "the-thao", NOW + 6 * DAY)),
         "🙈 Bạn đang ẩn ⚽ Thể thao đến 16:30 thứ hai",
     ),
-    (Muted(Mute(SubscriptionKind.STORY, "7", NOW + HOUR)), "🙈 Bạn đang ẩn câu chuyện này đến 17:30"),
+    (Muted(Mute(SubscriptionKind.STORY, "7", NOW + HOUR)), "🙈 Bạn đang ẩn vụ này đến 17:30"),
     (
         Heard(replace(ARTICLE, source=PAPER, title="Cháy chợ")),
         "📰 Bạn đã có tin cùng vụ từ Báo Quảng Ninh: “Cháy chợ”. Muốn nhận mọi tin của vụ này, bấm “Theo dõi vụ này” dưới bài.",

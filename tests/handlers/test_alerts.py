@@ -47,7 +47,7 @@ async def test_a_greeting_does_not_count_alerts_as_topics(services: Services) ->
 
 async def test_kinds_are_turned_over_where_they_stand(services: Services) -> None:
     screen = await ask(services, "/canhbao")
-    assert "Chưa chọn loại nào" in words(screen)
+    assert "Bạn chưa chọn loại nào" in words(screen)
     assert [action for action in actions(screen) if action.startswith("alerts:on:")] == [
         f"alerts:on:{kind}" for kind in AlertKind
     ]

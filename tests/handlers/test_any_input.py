@@ -23,6 +23,10 @@ from tests.handlers.talking import CATALOGUE, TITLES, actions, ask, words
         ("/START@LoaBot", "start", ""),
         ("/moi du lịch", "moi", "du lịch"),
         ("/latest", "moi", ""),
+        ("/moinhat", "moi", ""),
+        ("/tin", "moi", ""),
+        ("tin tức", "moi", ""),
+        ("/cauhinh", "caidat", ""),
         ("/tim bão", "tim", "bão"),
         ("/tìm bão", "tim", "bão"),
         ("/search bao", "tim", "bao"),
@@ -48,6 +52,40 @@ def test_what_people_type_is_understood(text: str, command: str, rest: str) -> N
     said = understand(text, CATALOGUE, "LoaBot")
     assert said is not None
     assert (said.command, said.words) == (command, rest)
+
+
+async def test_an_unknown_command_is_answered_with_one_that_there_is_in_the_persons_language(
+    services: Services,
+) -> None:
+    assert "Bạn thử /theodoi nhé" in words(await ask(services, "/theodio"))
+    assert words(await ask(services, "/zzzzz")) == "Loa chưa biết lệnh /zzzzz."
+    await ask(services, "/ngonngu english")
+    assert "Try /follow." in words(await ask(services, "/theodio"))
+
+
+@pytest.mark.parametrize("typed", ["😀😀", "...", "/tim 🌊", "-“”"])
+async def test_what_holds_no_letter_is_not_searched_for(services: Services, typed: str) -> None:
+    assert "Loa chỉ đọc được chữ" in words(await ask(services, typed))
+
+
+@pytest.mark.parametrize("typed", ["x" * 41, "x"])
+async def test_a_keyword_too_long_or_too_short_is_told_its_limits(services: Services, typed: str) -> None:
+    reply = await ask(services, f"/theodoi {typed}")
+    assert words(reply).startswith("Từ khóa cần từ 2 đến 40 ký tự.")
+
+
+async def test_the_only_thing_found_is_opened_by_name_and_several_by_number(services: Services) -> None:
+    only = await ask(services, "/tim tàu khách")
+    assert only.choices[0][0].label == "Xem bài"
+    assert TITLES[1] in words(await ask(services, action=actions(only)[0]))
+    several = await ask(services, "/tim một đoạn dẫn")
+    assert [button.label for button in several.choices[0]] == ["1", "2", "3"]
+
+
+async def test_who_follows_nothing_is_not_told_that_nothing_is_deleted(services: Services) -> None:
+    assert "Loa lưu về bạn? Việc" in words(await ask(services, "/xoa"))
+    await ask(services, "/theodoi du lịch")
+    assert "về bạn, gồm 1 mục đang theo dõi? Việc" in words(await ask(services, "/xoa"))
 
 
 async def test_three_taps_subscribe_and_show_the_newest(services: Services) -> None:

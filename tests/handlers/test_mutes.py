@@ -70,7 +70,7 @@ async def test_a_keyword_that_is_followed_may_be_hidden_or_dropped(services: Ser
     ],
 )
 async def test_typed_words_hide_at_once(services: Services, typed: str, mute: Mute) -> None:
-    assert "Loa ẩn" in words(await ask(services, f"/im {typed}"))
+    assert "Đã ẩn" in words(await ask(services, f"/im {typed}"))
     assert muted(services) == [mute]
 
 
@@ -116,7 +116,7 @@ async def test_the_hundred_and_first_is_refused_kindly(services: Services) -> No
     for number in range(100):
         services.db.storage.mute(lan(services).id, Mute(SubscriptionKind.KEYWORD, f"từ {number}"))
     assert "đủ 100 mục" in words(await ask(services, "/im bóng đá"))
-    assert "Loa ẩn" in words(await ask(services, "/im từ 7"))
+    assert "Đã ẩn" in words(await ask(services, "/im từ 7"))
     assert len(muted(services)) == 100
     assert "và 80 mục nữa" in words(await ask(services, "/im"))
 

@@ -107,7 +107,7 @@ async def test_an_old_name_is_followed_as_what_became_of_it_and_says_so(desk: De
 
 async def test_of_several_places_of_one_name_the_person_chooses(desk: Desk) -> None:
     reply = await desk.ask("/diaban ha long")
-    assert labels(reply) == ["TP Hạ Long (cũ)", "phường Hạ Long", "vịnh Hạ Long", "đặc khu Vân Đồn ← xã Hạ Long"]
+    assert labels(reply) == ["TP Hạ Long (cũ)", "Phường Hạ Long", "Vịnh Hạ Long", "Đặc khu Vân Đồn ← xã Hạ Long"]
     assert followed(desk) == set()
     await desk.ask(action=actions(reply)[2])
     assert followed(desk) == {"vinh-ha-long"}
@@ -158,11 +158,11 @@ async def test_buttons_lead_from_the_old_district_to_the_commune_and_back(desk: 
         label for reply in (district, second) for label in labels(reply)[1:] if "‹" not in label and "›" not in label
     ]
     assert len(both) == len(set(both)) == 13
-    ticked = await desk.ask(action=pick(second, "xã Thống Nhất"))
+    ticked = await desk.ask(action=pick(second, "Xã Thống Nhất"))
     assert followed(desk) == {"xa-thong-nhat"}
-    assert [button.label for row in ticked.choices for button in row if button.active] == ["xã Thống Nhất"]
+    assert [button.label for row in ticked.choices for button in row if button.active] == ["Xã Thống Nhất"]
     assert labels(ticked) == labels(second)
-    await desk.ask(action=pick(ticked, "xã Thống Nhất"))
+    await desk.ask(action=pick(ticked, "Xã Thống Nhất"))
     assert followed(desk) == set()
     whole = await desk.ask(action=pick(ticked, "TP Hạ Long"))
     assert followed(desk) == {"tp-ha-long"}
@@ -173,7 +173,7 @@ async def test_buttons_lead_from_the_old_district_to_the_commune_and_back(desk: 
 
 async def test_a_district_that_became_one_commune_is_followed_from_the_first_page(desk: Desk) -> None:
     first = await desk.ask("/diaban")
-    reply = await desk.ask(action=pick(first, "đặc khu Cô Tô"))
+    reply = await desk.ask(action=pick(first, "Đặc khu Cô Tô"))
     assert reply.toast == "Đã theo dõi 📍 đặc khu Cô Tô"
     assert followed(desk) == {"dac-khu-co-to"}
 

@@ -59,7 +59,7 @@ async def test_the_best_first_then_the_newest_first_and_back(services: Services)
     newest = await ask(services, action=pressed(best, "Mới nhất trước"))
     assert newest.edit
     assert words(newest).index("Sứa, sứa") > words(newest).index("Một bài dài hơn")
-    again = await ask(services, action=pressed(newest, "Hợp nhất trước"))
+    again = await ask(services, action=pressed(newest, "Khớp nhất trước"))
     assert words(again) == words(best)
 
 

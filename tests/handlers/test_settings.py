@@ -75,7 +75,7 @@ async def test_both_languages_show_every_screen(services: Services) -> None:
         ("/settings", "Settings"),
         ("/digest morning", "Digest: 06:30 The next one: 06:30 tomorrow"),
         ("/quiet 22:00-5:00", "Quiet hours: 22:00–05:00"),
-        ("/limit 5", "The most a day: 5 articles"),
+        ("/limit 5", "Daily limit: 5 articles"),
         ("/filter +bão", "Filters"),
         ("/mute bóng đá 3 days", "🔑 bóng đá is hidden until 10:00 on Monday"),
         ("/timezone Taipei", "Time zone: Taipei It is 11:00 on Friday"),

@@ -83,7 +83,7 @@ async def test_what_is_not_known_is_asked_about(desk: Desk) -> None:
 async def test_without_telegram_there_is_no_address(desk: Desk) -> None:
     desk.services = replace(desk.services, usernames=lambda: {"web": None})
     reply = await desk.ask("/chiase du lịch")
-    assert "chưa có địa chỉ" in reply.text
+    assert "chưa có đường dẫn" in reply.text
     assert reply.picture is None
 
 

@@ -100,9 +100,9 @@ async def test_what_was_withdrawn_is_told_with_what_becomes_of_the_copy(desk: De
     desk.deliver(article, "5")
     desk.at += HOUR
     desk.storage.retract(article.id, desk.at)
-    assert shown(await desk.ask("/visao 1"))[-1] == "🗑 Bài đã bị rút lúc 17:30"
+    assert shown(await desk.ask("/visao 1"))[-1] == "🗑 Bài đã được rút lúc 17:30"
     desk.deliver(desk.storage.article(article.id) or article, "5")
-    assert shown(await desk.ask("/visao 1"))[-1] == "🗑 Bài đã bị rút, Loa gỡ tin lúc 17:30"
+    assert shown(await desk.ask("/visao 1"))[-1] == "🗑 Bài đã được rút, Loa gỡ tin lúc 17:30"
 
 
 async def looked(desk: Desk) -> None:
@@ -151,7 +151,7 @@ async def test_an_alert_whose_all_clear_came_before_the_morning_says_so(desk: De
         (Mute(SubscriptionKind.SOURCE, PAPER, NOW + 6 * DAY), "🙈 Bạn đang ẩn 📰 Báo Quảng Ninh đến 16:30 thứ hai"),
         (Mute(SubscriptionKind.TOPIC, "the-thao"), "🙈 Bạn đang ẩn ⚽ Thể thao"),
         (Mute(SubscriptionKind.KEYWORD, LONG), f"🙈 Bạn đang ẩn 🔑 {LONG}"),
-        (Mute(SubscriptionKind.STORY, "1"), "🙈 Bạn đang ẩn câu chuyện này"),
+        (Mute(SubscriptionKind.STORY, "1"), "🙈 Bạn đang ẩn vụ này"),
     ],
 )
 async def test_what_is_hidden_can_be_shown_again_at_once(desk: Desk, mute: Mute, line: str) -> None:

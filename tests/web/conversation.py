@@ -109,6 +109,9 @@ def _messages(incoming: Incoming) -> list[Message]:
         ]
     if word == "/tim":
         return [RESULTS]
+    if word == "/dai":
+        lines = Markup("\n").join([Markup("<b>Đầu</b>"), *(f"Dòng {number}" for number in range(60))])
+        return [Message(lines, ((Button("Sau", "sau"),),))]
     if word == "/xau":
         return [Message(HOSTILE)]
     return [Message(Markup("Bạn viết: {}").format(incoming.text))]

@@ -26,8 +26,8 @@ alert-issuer = 🏛 { $issuer }
 alerts-title = 🚨 <b>Alerts</b>
 alerts-none-chosen = You have chosen none. Choose below: Loa tells you at once, and again when it is over.
 alerts-chosen = { $count ->
-        [one] Loa tells you at once of the kind you chose, and again when it is over.
-       *[other] Loa tells you at once of the { $count } kinds you chose, and again when they are over.
+        [one] Loa tells you at once about the kind you chose, and again when it is over.
+       *[other] Loa tells you at once about the { $count } kinds you chose, and again when they are over.
     }
 alerts-where-all = 📍 Where: the whole province
 alerts-where = 📍 Where: { $places }
@@ -51,6 +51,6 @@ toast-alerts-all-off = All alerts are off
 
 ## /why
 
-why-alert-known = 🚨 Loa told this alert from an earlier report, or it was over: it is not told again
+why-alert-known = 🚨 Loa already sent this alert from an earlier report, or it was over, so it is not sent again
 why-alert-over = ✅ It was over before your turn came, so Loa did not tell you
 why-clear-unheard = ✅ This says that an alert is over. The alert never reached you, so Loa did not tell you

@@ -5,7 +5,7 @@
 start-hello =
     Hello, I am <b>Loa</b> 📣
 
-    I read the papers for you: when there is news you care about, I sum it up and tell you at once.
+    Loa reads the papers for you: when there is news you care about, Loa sums it up and tells you at once.
 
     What interests you? Tap to choose, then press <b>Done</b>.
 start-again =
@@ -60,7 +60,7 @@ button-meant = Search “{ $words }”
 button-without-filters = Search without filters
 button-erase = Delete my data
 button-erase-all = Delete everything
-button-health = Health of the sources
+button-health = Source health
 button-send = Send to { $count }
 button-choose-topic = Choose who gets it
 button-rewrite = Write again
@@ -71,9 +71,10 @@ button-stop-sending = Stop sending
 follow-done = From now on you will hear of { $what }.
 follow-already = You follow { $what } already.
 follow-full = You follow { $max } things, which is the most. Drop one to add another.
-follow-which = I am not sure what “{ $words }” is. Did you mean:
-follow-nothing = What would you like to follow? Choose a topic below, or type for instance <code>/follow bão số 3</code> (at most { $max } characters).
-follow-none = You follow nothing yet. Choose a topic below, or type for instance <code>/follow du lịch</code>.
+follow-which = Loa is not sure what “{ $words }” means. Did you mean:
+follow-nothing = What would you like to follow? Choose a topic below, or type for instance <code>/follow bão số 3</code>.
+follow-no-keyword = Keywords have { $min } to { $max } characters. Please try again, for instance <code>/follow bão số 3</code>.
+follow-none = You do not follow anything yet. Choose a topic below, or type for instance <code>/follow du lịch</code>.
 follow-mine =
     You follow { $count ->
         [one] one thing
@@ -109,7 +110,7 @@ nothing-to-cancel = Nothing is waiting. Just type what you need.
 ## Latest
 
 latest-none = Nothing here yet. Try another topic, or come back in a few minutes.
-latest-which = I am not sure what “{ $words }” is. Did you mean:
+latest-which = Loa is not sure what “{ $words }” means. Did you mean:
 
 ## Search
 
@@ -127,7 +128,7 @@ search-meant = Did you mean <b>{ $words }</b>?
 search-nothing =
     Nothing about “{ $words }” yet.
     Try fewer words, or follow them to hear when there is news.
-search-unclear = I did not understand “{ $unclear }”. For instance: <code>/search cấm biển chude:thời tiết tu:hôm qua</code>
+search-unclear = Loa did not understand “{ $unclear }”. For instance: <code>/search cấm biển chude:thời tiết tu:hôm qua</code>
 search-forgotten = That search is too old. Please type the words again.
 
 ## When
@@ -139,7 +140,7 @@ when-this-year = { $clock } on { $day }
 ## Sources
 
 sources-all = The papers Loa reads. Tap to follow or drop one:
-health = <b>Sources</b>: { $well } of { $total } are well, { $ill } need a look.
+health = <b>Sources</b>: { $well } of { $total } are fine, { $ill } need a look.
 health-more = … and { $count } more.
 
 ## Data
@@ -155,7 +156,11 @@ data-summary =
 
     All of it is in the file below.
 data-file = Everything Loa stores about you
-erase-ask = Delete everything Loa stores about you, with the { $followed } you follow? This cannot be undone.
+erase-ask = Delete everything Loa stores about you{ $followed ->
+        [0] {""}
+        [one] , with the one thing you follow
+       *[other] , with the { $followed } things you follow
+    }? This cannot be undone.
 erase-done = All deleted. Thank you for listening; if you need Loa again, just type /start.
 
 ## Help
@@ -168,11 +173,11 @@ help-all =
     /topics – choose topics
     /follow – follow a topic, a paper or words
     /places – news of the ward or commune where you live
-    /alerts – told at once of storms, no sailing, power cuts…
+    /alerts – hear at once of storms, no sailing, power cuts…
     /settings – settings
     /why – why you got an article, or did not
-    /share – pass it on: an address and its QR code
-    /status – whether your sources are well
+    /share – pass it on: a link and its QR code
+    /status – how your sources are doing
 
     Commands may be typed without diacritics and in capitals. What would you like to know more about?
 help-follow-title = Following
@@ -216,6 +221,8 @@ help-settings =
     /timezone – if you are far from Viet Nam
     /language – Vietnamese or English
     /pause and /resume – take a break and come back
+    /link – use Loa in several places (Zalo, Telegram, the web page) as one
+    /channel – let Loa post in your Telegram channel
 help-privacy-title = Your data
 help-privacy =
     <b>Your data</b>
@@ -223,22 +230,22 @@ help-privacy =
     /mydata – see and download everything Loa stores about you
     /delete – delete it all
 
-    Loa keeps your name, your language and what you follow, nothing else. Block Loa and come back: your choices are still there.
+    Loa keeps your name, your choices and what it sent you, nothing else. Block Loa and come back: your choices are still there.
 help-admin-title = Administration
 help-admin =
     <b>For administrators</b>
 
     /broadcast – write an announcement in words or with a picture, see it first, choose who gets it, send
-    /retract – withdraw an article: answer its message, or add its link
+    /retract – withdraw an article: reply to its message, or add its link
     /fix – correct the topics of an article, in the same way; Loa learns from it
     /status – what waits, the connections and the sources
     /sources – the sources and their health
 
-    Loa tells you when something is in trouble, and once more when it is well again.
-help-unknown = I do not know the command /{ $name }.
-help-unknown-nearest = Did you mean /{ $nearest }?
+    Loa tells you when something goes wrong, and once more when it is fine again.
+help-unknown = Loa does not know the command /{ $name }.
+help-unknown-nearest = Try /{ $nearest }.
 help-thanks = You are welcome 🌿
-help-no-words = I can only read words. Type a few to search for.
+help-no-words = Loa can only read words. Type a few to search for.
 old-button = This button is too old. Type the command again, or press /start.
 
 ## Announcements
@@ -246,7 +253,7 @@ old-button = This button is too old. Type the command again, or press /start.
 admins-only = This command is for administrators.
 broadcast-ask = What would you like to announce? Send text, or a picture with a caption. /cancel stops.
 broadcast-too-long = That is { $length } characters, the most is { $max }. Please make it shorter.
-broadcast-no-picture = I could not get this picture (at most 10 MB). Please send it again.
+broadcast-no-picture = Loa could not get this picture (at most 10 MB). Please send it again.
 broadcast-preview = 👀 A preview. This is what people will see:
 broadcast-confirm =
     To: <b>{ $to }</b> ({ $count ->
@@ -256,7 +263,7 @@ broadcast-confirm =
 
     Send it?
 broadcast-everybody = Everybody
-broadcast-choose = Who shall get it?
+broadcast-choose = Who should get it?
 broadcast-started = 📤 Sending to <b>{ $to }</b>…
 broadcast-already = This announcement was dealt with already
 broadcast-ended = This announcement was sent already
@@ -280,14 +287,14 @@ menu-trogiup = Help
 ## Trouble
 
 trouble = Something went wrong with this request, and it was noted. Please try once more.
-too-fast = You write faster than I can read. Give me about ten seconds, then go on.
+too-fast = You write faster than Loa can read. Please wait about ten seconds, then go on.
 welcome-back = Welcome back! All your choices are still there.
 
 ## In company
 
 company-managers-only = In a group only its administrators change Loa's settings. Write to Loa yourself for news of your own.
 company-not-known = Telegram could not be asked who manages this group. Please try again in some minutes.
-company-another = Somebody else opened this menu. Write the command again for one of your own.
+company-another = Somebody else opened this menu. Type the command again for one of your own.
 
 ## Sharing
 
@@ -297,5 +304,5 @@ share-here =
     { $address }
 
     Whoever taps it or scans the code opens it in Loa. Send it to people you know, or print it for the notice board.
-share-ask = What would you like to share? Write <code>/share tourism</code>, answer an article with /share, or choose one below.
-share-no-address = There is no address to share yet: Loa is not connected to Telegram here.
+share-ask = What would you like to share? Type <code>/share tourism</code>, reply to an article with /share, or choose one below.
+share-no-address = There is no link to share yet: Loa is not connected to Telegram here.

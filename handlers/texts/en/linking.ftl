@@ -8,7 +8,7 @@ messenger-name = { $messenger ->
 link-code =
     🔗 Your code: <code>{ $code }</code>
 
-    Within 5 minutes, open the other place where you use Loa (Zalo, Telegram or the web page) and write:
+    Within 5 minutes, open Loa in the other place (Zalo, Telegram or the web page) and write:
     <code>/link { $code }</code>
     The two become one: what you follow and choose is shared, and each article comes once.
 link-done =
@@ -17,9 +17,9 @@ link-done =
     Where would you like your news? If that fails for long, Loa writes to the other.
 link-stands = 🔗 Loa writes to you on: { $chats }. The ticked one gets the news, the other stands by.
 link-to = News by { $messenger }
-link-off = Part from here
-link-ended = Parted. This place stands by itself now; choose topics with /topics.
+link-off = Unlink this place
+link-ended = Unlinked. This place stands by itself now; choose topics with /topics.
 link-none = This place is linked to no other. Write /link for a code.
 link-no-code = A code has 8 letters and digits, like 7KQ2-M9XW. Write /link in the other place for a new one.
 link-refused = This code does not work: older than 5 minutes, used already, or both places are in the same app. Get a new one with /link.
-link-in-private = Only private chats with Loa can be linked.
+link-in-private = Write to Loa in private and type /link; groups and channels cannot be linked.

@@ -18,7 +18,7 @@ notice-blocked =
 notice-throttled =
     🐢 <b>{ $name }</b>: the site asks Loa to come less often. Loa does; there is nothing for you to do.
 notice-layout =
-    🧩 <b>{ $name }</b>: the site's pages have changed, and the rules for them match no more.
+    🧩 <b>{ $name }</b>: the site's pages have changed, and the rules for them no longer match.
     Articles are read in the general way, perhaps less neatly. Please bring the site's rules up to date.
 notice-unreachable =
     🔌 <b>{ $name }</b>: no connection to { $url }.
@@ -45,7 +45,7 @@ notice-queue =
     Nothing is lost. Please see that Loa's sender runs and that the machine is not overloaded; /status shows what waits.
 notice-queue-over = ✅ <b>Sending is on time again</b> (late since { $since }).
 notice-thread =
-    🧵 <b>{ $name }</b>: a topic of the group was closed or deleted, or lets Loa post no more. Loa posts no more there, and only there.
+    🧵 <b>{ $name }</b>: a topic of the group was closed or deleted, or no longer lets Loa post. Loa stops posting there, and only there.
     Open it again and write a command in it, such as /latest, and news goes on.
 notice-other = ⚠️ <b>{ $name }</b> needs your attention. { $url }
-notice-over = ✅ <b>{ $name }</b> is well again (trouble since { $since }).
+notice-over = ✅ <b>{ $name }</b> is fine again (trouble since { $since }).

@@ -8,7 +8,7 @@ places-mine = You follow: <b>{ $places }</b>
 places-share = You can also press 📎 and <b>Location</b>: Loa finds the place nearest to you. It looks once and keeps nothing.
 places-no-share = <i>Loa cannot see your location here; on Telegram you can simply send it.</i>
 places-which = “{ $words }” may be several places. Which one?
-places-unknown = Loa knows no “{ $words }” in { $province }. Type it again, or choose below:
+places-unknown = Loa does not know “{ $words }” in { $province }. Type it again, or choose below:
 places-now = { $old } is part of { $place } now.
 places-district =
     <b>{ $district }</b> is { $count } wards and communes now. Tap one to follow or drop it.

@@ -2,19 +2,19 @@
 
 progress-sending =
     📢 <b>Sending the announcement</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     { $sent } of about { $audience } have it.
 progress-stopping =
     ✋ <b>Stopping…</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     { $sent } have it; what is under way will still arrive.
 progress-done =
     📢 <b>Sent</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     { $sent } have it.
 progress-cancelled =
     ✋ <b>Stopped</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     { $sent } have it.
 progress-held = 🌙 { $count ->
     [one] one person has

@@ -32,7 +32,7 @@ settings-switches =
 settings-silent = Without sound
 settings-pictures = With pictures
 settings-summaries = With summaries
-settings-rich = Digests with layout
+settings-rich = Richly laid out digests
 settings-alerts = Alerts in quiet hours too
 settings-pause = ⏸ Pause
 settings-resume = ▶️ Resume
@@ -43,10 +43,10 @@ button-digest = Digest ›
 button-quiet = Quiet hours ›
 button-filters = Filters ›
 button-mutes = Hidden ›
-button-cap = Most a day ›
+button-cap = Daily limit ›
 button-zone = Time zone ›
 button-back-to-settings = ‹ Settings
-language-ask = Which language shall Loa speak?
+language-ask = Which language should Loa speak?
 language-done = From now on Loa speaks English with you. The news stays in Vietnamese.
 
 ## Digest
@@ -66,10 +66,10 @@ digest-on =
     }
 
     Other times: type for instance <code>/digest 6:30, 12:00, 18:00</code> or <code>/digest mon wed fri 7:00</code>.
-digest-times-choose = When shall the digest come? At most { $max } times a day:
-digest-days-choose = On which days shall the digest come?
+digest-times-choose = When should the digest come? At most { $max } times a day:
+digest-days-choose = On which days should the digest come?
 digest-unclear =
-    I am not sure what “{ $words }” is. Please type it like this:
+    Loa is not sure what “{ $words }” means. Please type it like this:
     <code>/digest 6:30, 18:00</code> – at most { $max } times
     <code>/digest mon wed fri 7:00</code> – on these days only
     <code>/digest off</code> – one by one, at once
@@ -129,7 +129,7 @@ quiet-on =
 
     Other hours: type for instance <code>/quiet 22:00-5:00</code>.
 quiet-unclear =
-    I am not sure what “{ $words }” is. Please type it like this:
+    Loa is not sure what “{ $words }” means. Please type it like this:
     <code>/quiet 22:00-5:00</code> – from when until when
     <code>/quiet off</code> – no quiet hours
 quiet-whole-day = From { $time } until { $time } is a whole day. To stop the news altogether, type /pause.
@@ -138,25 +138,25 @@ quiet-none = None
 ## The most a day
 
 cap-off =
-    <b>The most a day</b>: no limit
+    <b>Daily limit</b>: no limit
 
-    Too much news? Choose how many articles may come one by one in a day, or type for instance <code>/limit 10</code>. What is above comes in a digest; nothing is lost.
+    Too much news? Choose how many articles may come one by one in a day, or type for instance <code>/limit 10</code>. The rest comes in a digest; nothing is lost.
 cap-on =
-    <b>The most a day</b>: { $max ->
+    <b>Daily limit</b>: { $max ->
         [one] one article
        *[other] { $max } articles
     }
 
-    What is above it comes in the digest at <b>{ $next }</b>; nothing is lost.
+    The rest comes in the digest at <b>{ $next }</b>; nothing is lost.
 cap-digest =
-    <b>The most a day</b>: { $max ->
+    <b>Daily limit</b>: { $max ->
         [0] no limit
         [one] one article
        *[other] { $max } articles
     }
 
     Your news comes as a digest; the limit counts only when it comes one by one.
-cap-unclear = I am not sure what “{ $words }” is. Type a number from 1 to { $most }, for instance <code>/limit 10</code>, or <code>/limit off</code>.
+cap-unclear = Loa is not sure what “{ $words }” means. Type a number from 1 to { $most }, for instance <code>/limit 10</code>, or <code>/limit off</code>.
 cap-choice = { $max }
 cap-none = No limit
 
@@ -179,7 +179,7 @@ filters-misread = { $problem ->
         [too_many] At most { $max } phrases. Drop one to add another.
         [twice] “{ $words }” stands under two signs. Please choose one.
         [no_word] There is nothing to look for in “{ $words }”.
-       *[nothing] I see no words.
+       *[nothing] Loa sees no words.
     } For instance: <code>/filter +bão, "Hạ Long", -bóng đá</code>
 filters-ask = Which words? Type for instance <code>+bão, -bóng đá</code>. /cancel stops.
 button-filters-add = ✏️ Add words
@@ -189,7 +189,7 @@ toast-filters-off = No filters any more
 ## Less like this
 
 less-ask =
-    Less like this? What shall be hidden?
+    Less like this? Choose what to hide:
 
     <i>{ $title }</i>
 button-less = Hide { $what }
@@ -201,11 +201,11 @@ mute-days = { $days ->
 }
 mute-for-ever = For ever
 mute-done = { $what } is hidden until { $until }.
-mute-done-for-ever = { $what } is hidden until you lift it.
+mute-done-for-ever = { $what } is hidden until you show it again.
 mute-undone = You will hear of { $what } again.
-mute-full = You have { $max } things hidden, which is the most. Lift one to hide another.
-mute-which = I am not sure what “{ $words }” is. Would you like to hide:
-mute-unclear = What shall be hidden? Type the name of a topic or a paper, or words, for instance <code>/mute bóng đá 3 days</code> (at most { $max } characters).
+mute-full = You have { $max } things hidden, which is the most. Show one again to hide another.
+mute-which = Loa is not sure what “{ $words }” means. Would you like to hide:
+mute-unclear = What would you like to hide? Type the name of a topic or a paper, or words, for instance <code>/mute bóng đá 3 days</code> ({ $min } to { $max } characters).
 mute-nothing =
     Nothing is hidden.
 
@@ -215,9 +215,9 @@ mute-list =
 
     { $what }
 
-    Tap to lift one. To hide more, type for instance <code>/mute bóng đá 3 days</code>.
+    Tap one to show it again. To hide more, type for instance <code>/mute bóng đá 3 days</code>.
 mute-line = { $what }: until { $until }
-mute-line-for-ever = { $what }: until you lift it
+mute-line-for-ever = { $what }: until you show it again
 mute-more = … and { $count } more
 mute-story = the story “{ $title }”
 mute-story-gone = a story of the past
@@ -233,12 +233,12 @@ zone-shown =
 
     Elsewhere? Choose below, or type for instance <code>/timezone Seoul</code>.
 zone-which = “{ $words }” has several time zones. Which is nearest to you?
-zone-near = I do not know “{ $words }”. Did you mean:
-zone-unknown = I do not know “{ $words }”. Type the big city next to you, for instance <code>/timezone Seoul</code>, or choose:
+zone-near = Loa does not know “{ $words }”. Did you mean:
+zone-unknown = Loa does not know “{ $words }”. Type the big city next to you, for instance <code>/timezone Seoul</code>, or choose:
 zone-ask = Which city are you in? /cancel stops.
 button-zone-other = ✏️ Elsewhere
 
-## When news shall come, asked once
+## When news should come, asked once
 
 start-when = When would you like your news?
 start-when-now = Good: as soon as there is news, you will hear of it. Change it any time: /digest

@@ -1,18 +1,18 @@
 ### /status: when your sources were read, and what is wrong with them.
 
-menu-tinhtrang = Are your sources well?
+menu-tinhtrang = How your sources are doing
 
-status-none = I read no source for you yet.
+status-none = Loa reads no source for you yet.
 status-well = ✅ <b>{ $follows ->
     [yes] Your
-   *[no] My
+*[no] Loa's
 } { $total ->
     [1] source is
    *[other] { $total } sources are all
 } read as they should be</b>
 status-ill = <b>{ $read } of { $total } sources { $follows ->
     [yes] of yours
-   *[no] that I ask
+*[no] that Loa asks
 } are read as they should be</b>
 status-source = { $well ->
     [yes] ✅
@@ -23,15 +23,15 @@ status-not-read = not read
 status-news = last article { $at }
 status-more = … and { $count } more
 
-status-blocked = the site does not let me read
+status-blocked = the site does not let Loa read
 status-unreachable = no connection
 status-broken = what comes cannot be read
-status-throttled = the site asks me to come less often
+status-throttled = the site asks Loa to come less often
 status-unread = not read for the first time yet
 status-late = late
 status-silent = read, but nothing new for longer than usual
 status-empty = read, but there is no article
-status-layout = the site's pages have changed, I read them in the general way
+status-layout = the site's pages have changed, Loa reads them in the general way
 status-since = since { $at }
 status-part = ({ $ill } of { $total } feeds)
 
@@ -44,10 +44,10 @@ status-open = { $count ->
 }
 status-behind = 🐌 Sending is late since { $since }
 status-on-time = ⏱ Sending is on time
-status-feeds = 📡 { $well } of { $total } feeds are well
+status-feeds = 📡 { $well } of { $total } feeds are fine
 status-summaries = 📝 Written summaries today: { $asked } asked for, { $told } used, { $rejected } not true to the article, { $failed } failed
 status-messenger-starting = 💬 { $name }: not known yet (since { $since })
-status-messenger-ok = 💬 { $name }: well since { $since }
+status-messenger-ok = 💬 { $name }: fine since { $since }
 status-messenger-unreachable = 🔌 { $name }: no connection since { $since }
 status-messenger-conflict = 👥 { $name }: another program uses the same token since { $since }
 status-messenger-token = 🔑 { $name }: the token is refused since { $since }

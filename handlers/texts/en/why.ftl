@@ -6,20 +6,20 @@ button-why = Why did I get this?
 ## Which article?
 
 why-ask =
-    Which article? Choose below, answer a message of mine with <code>/why</code>, or type <code>/why</code> and its link.
-meant-no-article = The message you answered holds no article that I know.
+    Which article? Choose below, reply to a message of Loa's with <code>/why</code>, or type <code>/why</code> and its link.
+meant-no-article = The message you replied to holds no article that Loa knows.
 meant-no-number = There is no article number { $number }.
 meant-which = There are several articles in this message. Which one?
-meant-unseen = 🔎 I have not seen this article, or it is so old that it is kept no more.
+meant-unseen = 🔎 Loa has not seen this article, or it is too old to be kept.
 why-unseen-read =
-    🔎 I have not seen this article, or it is so old that it is kept no more.
-    I do read { $paper }, last at { $read }. What was published just now takes some minutes; what is not in the paper's feeds stays unseen.
+    🔎 Loa has not seen this article, or it is too old to be kept.
+    Loa does read { $paper }, last at { $read }. What was published just now takes some minutes; what is not in the paper's feeds stays unseen.
 why-unseen-not-read =
-    🔎 I have not seen this article, or it is so old that it is kept no more.
-    I ask { $paper }, but could not read it yet.
+    🔎 Loa has not seen this article, or it is too old to be kept.
+    Loa asks { $paper }, but could not read it yet.
 why-unseen-foreign =
-    🔎 I have not seen this article, or it is so old that it is kept no more.
-    I do not read { $host }. These are the papers I read: /sources
+    🔎 Loa has not seen this article, or it is too old to be kept.
+    Loa does not read { $host }. These are the papers it does read: /sources
 
 ## Step by step
 
@@ -48,13 +48,13 @@ why-sent-again =
     ✅ Sent at { $at }
     ❓ You may see it twice: the connection broke the first time, so it was sent once more
 why-unknown = ❓ It may have arrived: the connection broke while it was sent, last at { $at }. It is not sent again
-why-gone = 🚪 At { $at } I could not get into this chat
+why-gone = 🚪 At { $at } Loa could not get into this chat
 why-gone-paused = ⏸ When its turn came ({ $at }), you had paused
 why-rejected = ⚠️ { $messenger } did not take this message
 why-withdrawn-before = 🗑 Withdrawn at { $at }, before it came to you
 why-withdrawn = 🗑 Withdrawn at { $at }
-why-corrected = ✏️ Brought up to date at { $at }
-why-corrected-perhaps = ✏️ Perhaps brought up to date at { $at }: the connection broke
+why-corrected = ✏️ Updated at { $at }
+why-corrected-perhaps = ✏️ Perhaps updated at { $at }: the connection broke
 why-corrected-soon = ✏️ The article has changed, your message is about to follow
 why-retracted = 🗑 The article was withdrawn, your message taken back at { $at }
 why-retracted-perhaps = 🗑 The article was withdrawn, your message perhaps taken back at { $at }: the connection broke
@@ -62,7 +62,7 @@ why-retracted-soon = 🗑 The article was withdrawn, your message is about to be
 
 ## Why not
 
-why-not-news = 🗄 It was old when I saw it, or its source was new, so nobody was told
+why-not-news = 🗄 It was old when Loa saw it, or its source was new, so nobody was told
 why-forgotten = 📕 More than { $days } days ago: what was sent is not on record any more
 why-page-due = ⏳ Its page is still to be read
 why-turn = 📤 Being sent, your turn has not come yet
@@ -83,14 +83,14 @@ messenger-web = The web page
 
 ## /rut: an admin withdraws an article
 
-retract-which = Which article? Choose below, answer a message of mine with <code>/retract</code>, or type <code>/retract</code> and its link.
+retract-which = Which article? Choose below, reply to a message of Loa's with <code>/retract</code>, or type <code>/retract</code> and its link.
 retract-ask =
     Withdraw this article?
 
     • { $count ->
         [0] Nobody has it yet.
-        [one] One reader has it: the message is deleted if it still can be, else changed or followed by a word that it was withdrawn.
-       *[other] About { $count } readers have it: their messages are deleted if they still can be, else changed or followed by a word that it was withdrawn.
+        [one] One reader has it: the message is deleted if it still can be, else changed or followed by a note that it was withdrawn.
+       *[other] About { $count } readers have it: their messages are deleted if they still can be, else changed or followed by a note that it was withdrawn.
     }
     • Whoever does not have it will not get it.
     • This cannot be undone.

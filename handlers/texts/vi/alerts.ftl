@@ -24,7 +24,7 @@ alert-issuer = 🏛 { $issuer }
 ## /canhbao
 
 alerts-title = 🚨 <b>Cảnh báo khẩn</b>
-alerts-none-chosen = Chưa chọn loại nào. Chọn bên dưới: hễ có là Loa báo ngay, và khi đã yên Loa cũng báo lại.
+alerts-none-chosen = Bạn chưa chọn loại nào. Chọn bên dưới: hễ có là Loa báo ngay, khi đã yên Loa cũng báo lại.
 alerts-chosen = Loa báo ngay cho bạn { $count } loại đã chọn, và khi đã yên Loa cũng báo lại.
 alerts-where-all = 📍 Nơi: cả tỉnh
 alerts-where = 📍 Nơi: { $places }

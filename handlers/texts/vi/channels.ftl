@@ -6,7 +6,7 @@ channels-none =
     📣 <b>Cho Loa đăng tin vào kênh của bạn</b>
 
     1. Mở kênh → Quản trị viên → Thêm quản trị viên → @{ $bot }
-    2. Để bật quyền <b>đăng bài</b>, các quyền khác tắt hết cũng được.
+    2. Bật quyền <b>đăng bài</b>; các quyền khác tắt hết cũng được.
 
     Xong, Loa sẽ nhắn bạn ở đây để chọn chủ đề.
 channels-which = Bạn muốn chọn tin cho kênh nào?

@@ -52,7 +52,7 @@ button-newer = ‹ Mới hơn
 button-older = Cũ hơn ›
 button-back-to-help = ‹ Trợ giúp
 button-newest-first = Mới nhất trước
-button-best-first = Hợp nhất trước
+button-best-first = Khớp nhất trước
 button-meant = Tìm “{ $words }”
 button-without-filters = Tìm không lọc
 button-erase = Xóa dữ liệu của tôi
@@ -69,7 +69,8 @@ follow-done = Từ nay có tin về { $what }, Loa sẽ nhắn bạn.
 follow-already = Bạn đang theo dõi { $what } rồi.
 follow-full = Bạn đã theo dõi đủ { $max } mục. Bớt một mục rồi thêm mục mới nhé.
 follow-which = Loa chưa rõ “{ $words }”. Ý bạn là:
-follow-nothing = Bạn muốn theo dõi gì? Chọn chủ đề bên dưới, hoặc gõ ví dụ <code>/theodoi bão số 3</code> (từ khóa dài nhất { $max } ký tự).
+follow-nothing = Bạn muốn theo dõi gì? Chọn chủ đề bên dưới, hoặc gõ ví dụ <code>/theodoi bão số 3</code>.
+follow-no-keyword = Từ khóa cần từ { $min } đến { $max } ký tự. Bạn gõ lại nhé, ví dụ <code>/theodoi bão số 3</code>.
 follow-none = Bạn chưa theo dõi gì. Chọn chủ đề bên dưới, hoặc gõ ví dụ <code>/theodoi du lịch</code>.
 follow-mine =
     Bạn đang theo dõi { $count } mục:
@@ -143,7 +144,10 @@ data-summary =
 
     Toàn bộ nằm trong tệp dưới đây.
 data-file = Tất cả những gì Loa lưu về bạn
-erase-ask = Xóa tất cả những gì Loa lưu về bạn, gồm { $followed } mục đang theo dõi? Việc này không hoàn tác được.
+erase-ask = Xóa tất cả những gì Loa lưu về bạn{ $followed ->
+        [0] {""}
+       *[other] , gồm { $followed } mục đang theo dõi
+    }? Việc này không hoàn tác được.
 erase-done = Đã xóa hết. Cảm ơn bạn đã nghe Loa; khi nào cần, bạn chỉ việc gõ /start.
 
 ## Trợ giúp
@@ -158,8 +162,8 @@ help-all =
     /diaban – tin của phường, xã bạn ở
     /canhbao – báo ngay khi có bão, cấm biển, cắt điện…
     /caidat – cài đặt
-    /visao – vì sao nhận, hay lỡ, một bài
-    /chiase – gửi cho người khác: địa chỉ và mã QR
+    /visao – vì sao nhận (hay không nhận) một bài
+    /chiase – gửi người quen: đường dẫn và mã QR
     /tinhtrang – nguồn tin có ổn không
 
     Lệnh gõ không dấu, viết hoa đều được. Bạn muốn xem kỹ phần nào?
@@ -204,6 +208,8 @@ help-settings =
     /muigio – nếu bạn ở xa Việt Nam
     /ngonngu – tiếng Việt hay tiếng Anh
     /tamdung và /tieptuc – nghỉ và nhận lại
+    /lienket – dùng Loa ở mấy nơi (Zalo, Telegram, trang web) như một
+    /kenh – cho Loa đăng tin vào kênh Telegram của bạn
 help-privacy-title = Dữ liệu của bạn
 help-privacy =
     <b>Dữ liệu của bạn</b>
@@ -211,7 +217,7 @@ help-privacy =
     /dulieu – xem và tải mọi điều Loa lưu về bạn
     /xoa – xóa hết
 
-    Loa chỉ giữ tên, ngôn ngữ và những gì bạn theo dõi. Chặn Loa rồi mở lại, mọi lựa chọn vẫn còn.
+    Loa chỉ giữ tên, các lựa chọn của bạn và những tin đã gửi bạn. Chặn Loa rồi mở lại, mọi lựa chọn vẫn còn.
 help-admin-title = Quản trị
 help-admin =
     <b>Dành cho người quản trị</b>
@@ -224,7 +230,7 @@ help-admin =
 
     Loa báo cho bạn khi có trục trặc, và báo lại khi đã ổn.
 help-unknown = Loa chưa biết lệnh /{ $name }.
-help-unknown-nearest = Ý bạn là /{ $nearest }?
+help-unknown-nearest = Bạn thử /{ $nearest } nhé.
 help-thanks = Không có gì, Loa rất vui được giúp bạn 🌿
 help-no-words = Loa chỉ đọc được chữ. Bạn gõ vài từ cần tìm nhé.
 old-button = Nút này đã cũ. Bạn gõ lại lệnh, hoặc bấm /start nhé.
@@ -283,4 +289,4 @@ share-here =
 
     Ai bấm vào hoặc quét mã là mở ngay trong Loa. Bạn cứ gửi cho người quen, hoặc in ra dán ở nhà văn hóa.
 share-ask = Bạn muốn chia sẻ gì? Gõ <code>/chiase du lịch</code>, trả lời một bài bằng /chiase, hoặc chọn bài dưới đây.
-share-no-address = Loa chưa có địa chỉ nào để chia sẻ: người vận hành chưa nối Loa với Telegram.
+share-no-address = Loa chưa có đường dẫn nào để chia sẻ: người vận hành chưa nối Loa với Telegram.

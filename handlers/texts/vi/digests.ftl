@@ -8,8 +8,8 @@ digest-settings = ⚙️ Cài đặt
 
 correction-note = ✏️ <b>Báo đã cập nhật bài này</b> · { $when }
 retraction-edit =
-    🚫 Bài này đã được gỡ:
+    🚫 Bài này đã được rút:
     <s>{ $title }</s>
 retraction-note =
-    🚫 Một bài Loa gửi bạn nay đã được gỡ, mong bạn bỏ qua:
+    🚫 Một bài Loa gửi bạn nay đã được rút, mong bạn bỏ qua:
     <s>{ $title }</s>

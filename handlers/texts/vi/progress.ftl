@@ -2,19 +2,19 @@
 
 progress-sending =
     📢 <b>Đang gửi thông báo</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     Đã tới { $sent } trên khoảng { $audience } người nhận.
 progress-stopping =
     ✋ <b>Đang dừng…</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     Đã tới { $sent } người nhận; những tin đang trên đường sẽ đi nốt.
 progress-done =
     📢 <b>Đã gửi xong</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     Đã tới { $sent } người nhận.
 progress-cancelled =
     ✋ <b>Đã dừng</b>
-    { $bar } { $percent } %
+    { $bar } { $percent }%
     Đã tới { $sent } người nhận.
 progress-held = 🌙 { $count } người đang trong giờ yên tĩnh, sẽ nhận khi hết giờ.
 progress-stop = ✋ Dừng gửi

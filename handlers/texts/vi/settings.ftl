@@ -11,7 +11,7 @@ settings-news-digest = Nhận tin: bản tin { $times }{ $every ->
     }
 settings-quiet-off = Giờ yên tĩnh: không
 settings-quiet-on = Giờ yên tĩnh: { $from }–{ $until }{ $alerts ->
-        [yes] {", "}báo động vẫn đến
+        [yes] {", "}cảnh báo vẫn đến
        *[no] {""}
     }
 settings-cap-on = Từng bài: nhiều nhất { $max } bài một ngày
@@ -33,7 +33,7 @@ settings-silent = Nhận không kêu
 settings-pictures = Kèm ảnh
 settings-summaries = Kèm tóm tắt
 settings-rich = Bản tin trình bày đẹp
-settings-alerts = Báo động cả giờ yên tĩnh
+settings-alerts = Cảnh báo cả giờ yên tĩnh
 settings-pause = ⏸ Tạm dừng
 settings-resume = ▶️ Nhận lại
 settings-paused = Loa tạm im. Mọi lựa chọn của bạn vẫn được giữ; bấm <b>Nhận lại</b> khi bạn muốn.
@@ -123,8 +123,8 @@ quiet-on =
     <b>Giờ yên tĩnh</b>: { $from }–{ $until }
 
     Trong lúc đó Loa giữ tin lại, hết giờ mới nhắn. { $alerts ->
-        [yes] Riêng báo động (bão, lũ, cấm biển…) vẫn đến ngay.
-       *[no] Báo động (bão, lũ, cấm biển…) cũng chờ.
+        [yes] Riêng cảnh báo khẩn (bão, lũ, cấm biển…) vẫn đến ngay.
+       *[no] Cảnh báo khẩn (bão, lũ, cấm biển…) cũng chờ.
     }
 
     Giờ khác, gõ ví dụ <code>/yentinh 22h-5h</code>.
@@ -185,7 +185,7 @@ toast-filters-off = Không lọc nữa
 ## Ít tin như thế này
 
 less-ask =
-    Bạn muốn ít tin như bài này? Ẩn gì thì hợp ý?
+    Bạn muốn bớt những tin như bài này? Chọn điều muốn ẩn nhé:
 
     <i>{ $title }</i>
 button-less = Ẩn { $what }
@@ -193,12 +193,12 @@ button-less-story = Ẩn riêng vụ này
 mute-ask = Ẩn { $what } trong bao lâu?
 mute-days = { $days } ngày
 mute-for-ever = Mãi mãi
-mute-done = Loa ẩn { $what } đến { $until }.
-mute-done-for-ever = Loa ẩn { $what } cho đến khi bạn bỏ ẩn.
+mute-done = Đã ẩn { $what } đến { $until }.
+mute-done-for-ever = Đã ẩn { $what } cho đến khi bạn bỏ ẩn.
 mute-undone = Tin về { $what } sẽ lại đến với bạn.
 mute-full = Bạn đang ẩn đủ { $max } mục. Bỏ ẩn một mục rồi thêm mục mới nhé.
 mute-which = Loa chưa rõ “{ $words }”. Bạn muốn ẩn:
-mute-unclear = Bạn muốn ẩn gì? Gõ tên chủ đề, tờ báo hay từ khóa, ví dụ <code>/im bóng đá 3 ngày</code> (từ khóa dài nhất { $max } ký tự).
+mute-unclear = Bạn muốn ẩn gì? Gõ tên chủ đề, tờ báo hay từ khóa, ví dụ <code>/im bóng đá 3 ngày</code> (từ khóa dài { $min }–{ $max } ký tự).
 mute-nothing =
     Bạn không ẩn mục nào.
 

@@ -13,7 +13,7 @@ story-others =
     📰 <b>{ $title }</b>
     { $count } báo khác cũng viết về vụ này:
 story-alone = Chưa thấy báo nào khác viết về vụ này.
-story-followed = Đang theo dõi vụ này. Báo nào viết thêm, Loa nhắn bạn; ba ngày không có tin mới thì tự thôi.
+story-followed = Đang theo dõi vụ này. Báo nào viết thêm, Loa nhắn bạn; ba ngày không có tin mới thì Loa tự thôi.
 story-already = Bạn đang theo dõi vụ này rồi.
 story-over = Vụ này đã ba ngày không có tin mới nên Loa không theo nữa.
 why-heard = 📰 Bạn đã có tin cùng vụ từ { $paper }: “{ $title }”. Muốn nhận mọi tin của vụ này, bấm “Theo dõi vụ này” dưới bài.

@@ -51,14 +51,14 @@ why-unknown = ❓ Có thể đã đến: mạng đứt lúc gửi, lần cuối 
 why-gone = 🚪 Lúc { $at }, Loa không vào được cuộc trò chuyện này nên không gửi
 why-gone-paused = ⏸ Khi tới lượt ({ $at }), bạn đang tạm dừng nhận tin
 why-rejected = ⚠️ { $messenger } không nhận tin này nên Loa không gửi được
-why-withdrawn-before = 🗑 Bài đã bị rút lúc { $at }, trước khi đến bạn
-why-withdrawn = 🗑 Bài đã bị rút lúc { $at }
+why-withdrawn-before = 🗑 Bài đã được rút lúc { $at }, trước khi đến bạn
+why-withdrawn = 🗑 Bài đã được rút lúc { $at }
 why-corrected = ✏️ Đã cập nhật lúc { $at }
 why-corrected-perhaps = ✏️ Có lẽ đã cập nhật lúc { $at }: mạng đứt giữa chừng
 why-corrected-soon = ✏️ Bài có thay đổi, Loa sắp cập nhật tin đã gửi bạn
-why-retracted = 🗑 Bài đã bị rút, Loa gỡ tin lúc { $at }
-why-retracted-perhaps = 🗑 Bài đã bị rút, có lẽ Loa đã gỡ tin lúc { $at }: mạng đứt giữa chừng
-why-retracted-soon = 🗑 Bài đã bị rút, Loa sắp gỡ tin đã gửi bạn
+why-retracted = 🗑 Bài đã được rút, Loa gỡ tin lúc { $at }
+why-retracted-perhaps = 🗑 Bài đã được rút, có lẽ Loa đã gỡ tin lúc { $at }: mạng đứt giữa chừng
+why-retracted-soon = 🗑 Bài đã được rút, Loa sắp gỡ tin đã gửi bạn
 
 ## Vì sao không nhận
 
@@ -70,7 +70,7 @@ why-changed = 🤷 Bây giờ thì bài này hợp với bạn; lúc bài ra, c�
 why-paused = ⏸ Bạn đang tạm dừng nhận tin
 why-nothing = 🔕 Bạn không theo dõi gì khớp với bài này
 why-later = 🕔 Bạn theo dõi <b>{ $what }</b> từ { $since }, sau khi bài này ra
-why-this-story = câu chuyện này
+why-this-story = vụ này
 why-muted = 🙈 Bạn đang ẩn <b>{ $what }</b>
 why-muted-until = 🙈 Bạn đang ẩn <b>{ $what }</b> đến { $until }
 why-filter-not = 🧹 Bộ lọc của bạn chặn: có từ “{ $words }”

@@ -92,7 +92,7 @@ function keys(line, hooks) {
 }
 
 function key(line, button, hooks) {
-  const label = element("span", {}, button.label);
+  const label = element("span", {}, button.label.replace(/ ›$/, "\u00a0›")); // an arrow never stands alone on a line
   if (button.url) {
     const href = safeUrl(button.url);
     const properties = { className: "key", target: "_blank", rel: "noopener noreferrer" };

@@ -24,6 +24,7 @@ export class Timeline {
   #pinned = true;
   #top = 0;
   #touched = ""; // the message whose key was pressed last
+  #asked = false; // something was said and is not answered yet
   #resting = 0;
 
   constructor(hooks) {
@@ -60,7 +61,10 @@ export class Timeline {
     this.#place(wanted);
     for (const line of lines) this.#fold(line);
     this.#empty.hidden = !this.#conversation.isEmpty;
-    if (this.#pinned) this.#goToEnd(added.length > 0);
+    const answer = this.#asked && lines.find((line) => line.author === "loa" && arrived.has(line.name));
+    if (answer) this.#asked = false;
+    if (this.#pinned && answer && this.#isTall(answer)) this.#goToBeginning(answer);
+    else if (this.#pinned) this.#goToEnd(added.length > 0);
     else this.#miss(added.filter((line) => line.author === "loa").length);
   }
 
@@ -72,6 +76,7 @@ export class Timeline {
   /** The person said something: they want to see it. */
   follow() {
     this.#pinned = true;
+    this.#asked = true;
   }
 
   /** All elements in order: days, the mark of what is unread, lines, typing dots. */
@@ -182,6 +187,17 @@ export class Timeline {
     this.#box.classList.add("moving");
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#box.classList.remove("moving"), DAY_SHOWN_MS);
+  }
+
+  #isTall(line) {
+    return this.#shown.get(line.name).element.offsetHeight > this.#box.clientHeight;
+  }
+
+  /** Who asked reads the answer from its first word. */
+  #goToBeginning(line) {
+    this.#pinned = false;
+    this.#toEnd.hidden = false;
+    this.#shown.get(line.name).element.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" });
   }
 
   #goToEnd(gently) {
