@@ -364,7 +364,7 @@ async def run_loa(settings: Settings, roles: frozenset[str]) -> None:
     stop = stop_on_signals()
     async with connect(settings, Plan(load_catalogue(settings.feeds)), roles) as loa:
         log.info(
-            "Loa %s: %s on %s; web chat at http://%s:%d",
+            "Loa %s: roles %s; messengers %s; web chat at http://%s:%d",
             version("loa"),
             ", ".join(sorted(roles)),
             " and ".join(loa.messengers),

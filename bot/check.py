@@ -120,15 +120,14 @@ async def _clock(address: str) -> str:
 
 
 def _feeds(feeds: list[Feed]) -> Iterator[Line]:
-    """As the last polls left them: asking every paper once more to check would be no good manners."""
-    for feed in feeds:
-        if not feed.spec.enabled:
-            continue
-        name = f"feed {feed.spec.title}"
-        if feed.status is FeedStatus.NEW:
-            yield Line(name, good=True, says="not read yet")
-        elif feed.status is FeedStatus.OK:
-            yield Line(name, good=True, says=f"read at {feed.checked_at:%d/%m %H:%M} UTC")
-        else:
+    """As the last polls left them: asking every paper once more to check would be no good manners. Those that are ill
+    have a line each."""
+    polled = [feed for feed in feeds if feed.spec.enabled]
+    well = sum(feed.status is FeedStatus.OK for feed in polled)
+    unread = sum(feed.status is FeedStatus.NEW for feed in polled)
+    yield Line("feeds", good=True, says=f"{len(polled)} polled: {well} well, {unread} not read yet")
+    for feed in polled:
+        if feed.status not in {FeedStatus.OK, FeedStatus.NEW}:
             since = f" since {feed.status_since:%d/%m %H:%M} UTC" if feed.status_since else ""
-            yield Line(name, good=False, says=f"{feed.status.value}{since}. {feed.status_detail or ''}".strip())
+            says = f"{feed.status.value}{since}. {feed.status_detail or ''}".strip()
+            yield Line(f"feed {feed.spec.title}", good=False, says=says)

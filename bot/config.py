@@ -57,6 +57,9 @@ class Settings:
         return tuple(value for value in kept if value)
 
 
+_OURS = ("LOA_", "TELEGRAM_", "ZALO_")
+
+
 class Setting(NamedTuple):
     """Where a value comes from: ``read`` turns the text into it or raises ValueError with what to write instead."""
 
@@ -136,6 +139,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in re.split(r"[,\s]+", text) if word)
 
 
+def _hosts(text: str) -> frozenset[str]:
+    words = _words(text)
+    for word in words:
+        if "/" in word:
+            raise ValueError(f"write only the host of “{word}”, such as 192.168.1.20 or intranet.example")
+    return words
+
+
 def _admins(text: str) -> frozenset[str]:
     words = _words(text)
     for word in words:
@@ -184,7 +195,7 @@ SETTINGS = (
     Setting("admins", "LOA_ADMINS", "", _admins),
     Setting("feeds", "LOA_FEEDS", "", _feeds),
     Setting("timezone", "LOA_TIMEZONE", "Asia/Ho_Chi_Minh", _timezone),
-    Setting("private_feed_hosts", "LOA_PRIVATE_FEED_HOSTS", "", _words),
+    Setting("private_feed_hosts", "LOA_PRIVATE_FEED_HOSTS", "", _hosts),
     Setting("keep_articles_days", "LOA_KEEP_ARTICLES_DAYS", "730", _days_kept),
     Setting("summariser_url", "LOA_SUMMARISER_URL", "", _web_url),
     Setting("summariser_model", "LOA_SUMMARISER_MODEL", "", str),
@@ -199,7 +210,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     file = Path(ENV_FILE) if env_file is None else env_file
     config = Config(file if file.is_file() else None, environ=dict(environ), encoding="utf-8")
     values: dict[str, Any] = {}
-    wrong = _misspelt({*environ, *config.file_values})
+    wrong = _misspelt({name for name in environ if name.startswith("LOA_")} | {*config.file_values})
     for setting in SETTINGS:
         try:
             values[setting.field] = setting.read(str(config(setting.name, default=setting.default)).strip())
@@ -225,9 +236,9 @@ def _without_address(values: Mapping[str, Any]) -> list[str]:
 
 
 def _misspelt(names: set[str]) -> list[str]:
-    """LOA_ names that mean nothing: a setting that silently does not act costs an evening."""
+    """Names that mean nothing: a setting that silently does not act costs an evening."""
     known = [setting.name for setting in SETTINGS]
-    strangers = sorted(name for name in names if name.startswith("LOA_") and name not in known)
+    strangers = sorted(name for name in names if name.startswith(_OURS) and name not in known)
     return [
         f"{name}: there is no such setting"
         + "".join(f"; did you mean {near}?" for near in difflib.get_close_matches(name, known, 1))

@@ -73,6 +73,7 @@ def test_the_readme_names_every_setting() -> None:
         ("LOA_KEEP_ARTICLES_DAYS", "29", "30 or more"),
         ("LOA_KEEP_ARTICLES_DAYS", "for ever", "such as 730"),
         ("LOA_PUBLIC_URL", "loa.example.vn", "https://"),
+        ("LOA_PRIVATE_FEED_HOSTS", "http://intranet.example/", "only the host"),
         ("LOA_DATABSE", "x.db", "did you mean LOA_DATABASE?"),
     ],
 )
@@ -81,6 +82,16 @@ def test_a_wrong_setting_is_named_with_what_to_write_instead(name: str, value: s
         load_settings({name: value}, NOWHERE)
     assert str(caught.value).startswith(f"{name}: ")
     assert advice in str(caught.value)
+
+
+def test_a_slip_in_the_file_is_told_whichever_messenger_it_names_and_other_programs_variables_are_left_alone(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("TELEGRAM_TOKN=1\nHTTP_PROXY=http://10.0.0.2\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"^TELEGRAM_TOKN: there is no such setting; did you mean TELEGRAM_TOKEN\?$"):
+        load_settings({}, file)
+    assert load_settings({"TELEGRAM_CHAT_ID": "1"}, NOWHERE) == load_settings({}, NOWHERE)
 
 
 @pytest.mark.parametrize("name", ["TELEGRAM_WEBHOOK_SECRET", "ZALO_WEBHOOK_SECRET"])

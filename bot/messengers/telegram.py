@@ -283,7 +283,8 @@ async def check_token(
     except InvalidToken:
         return False, "the token is refused; copy it again from @BotFather"
     except FAILURES as error:
-        return False, f"{api_base} does not answer ({type(error.__cause__ or error).__name__})"
+        reason = type(error.__cause__ or error).__name__
+        return False, f"{api_base} does not answer ({reason}); look at the network, or set TELEGRAM_PROXY"
     finally:
         await client.close_requests()
     good, how = way_of(info, webhook, _now())

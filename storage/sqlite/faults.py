@@ -16,7 +16,7 @@ _SENTENCES = {
     sqlite3.SQLITE_CORRUPT: "The database file is damaged. Stop Loa and restore the last backup (loa restore FILE).",
     sqlite3.SQLITE_NOTADB: "The file is not an SQLite database. Does LOA_DATABASE name the right file?",
     sqlite3.SQLITE_READONLY: "The database cannot be written. Check the owner and rights of the file and its folder.",
-    sqlite3.SQLITE_CANTOPEN: "The database file cannot be opened. Do its folder and the rights to it exist?",
+    sqlite3.SQLITE_CANTOPEN: "The file of LOA_DATABASE cannot be opened. Is its folder there, and may Loa write to it?",
     sqlite3.SQLITE_IOERR: "The disk reported an error while the database was read or written. Check the disk.",
     sqlite3.SQLITE_PERM: "The database may not be opened. Check the owner and rights of the file.",
 }

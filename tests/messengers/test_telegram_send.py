@@ -444,4 +444,7 @@ async def test_a_token_is_checked(fake: FakeTelegram) -> None:
     assert (good, says) == (False, "the token is refused; copy it again from @BotFather")
     await fake.stop()
     good, says = await check_token(fake.token, api_base=fake.url)
-    assert (good, says) == (False, f"{fake.url} does not answer (ConnectError)")
+    assert (good, says) == (
+        False,
+        f"{fake.url} does not answer (ConnectError); look at the network, or set TELEGRAM_PROXY",
+    )
