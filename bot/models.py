@@ -489,6 +489,7 @@ class Broadcast:
     created_at: datetime
     dispatch_id: int | None = None
     progress_message_id: str | None = None
+    told_at: Address | None = None  # the chat where its author hears of its progress, and that message is
 
 
 @dataclass(frozen=True, slots=True)

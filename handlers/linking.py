@@ -15,6 +15,7 @@ from handlers.voice import Voice, voice
 VALID = timedelta(minutes=5)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 _LENGTH = 8  # 31^8 codes: nobody guesses one within its five minutes
+_BOTH = "both"
 _CODE = re.compile(rf"[{_ALPHABET}]{{{_LENGTH}}}")
 
 
@@ -36,9 +37,12 @@ async def link(request: Request, services: Services) -> Reply:
 
 
 async def link_button(request: Request, services: Services) -> Reply:
-    """``link:to:<messenger>``: news goes there; ``link:off``: this chat is one of its own again."""
+    """``link:to:<messenger>``: news goes there; ``link:keep:<messenger>|both``: what is kept of two chats;
+    ``link:off``: this chat is one of its own again."""
     if part(request.action, 1) == "off":
         return await _unlink(request, services)
+    if part(request.action, 1) == "keep":
+        return await _keep(request, services, part(request.action, 2))
     say, storage = voice(request, services), services.db.storage
     linked = await services.db.read(storage.addresses, request.subscriber.id)
     wanted = part(request.action, 2)
@@ -64,13 +68,29 @@ async def _say_code(request: Request, services: Services, code: str) -> Reply:
     if one is None:
         return Reply(say("link-refused"))
     linked = await services.db.read(storage.addresses, one.id)
-    return Reply(say("link-done", chats=_called(say, linked)), choices=_where(say, linked))
+    sides = await services.db.read(storage.sides, one.id, services.now())
+    asked = (Reply(say("link-keep"), choices=_keeping(say, sides, _BOTH)),) if sides else ()
+    return Reply(say("link-done", chats=_called(say, linked)), choices=_where(say, linked), then=asked)
+
+
+async def _keep(request: Request, services: Services, wanted: str) -> Reply:
+    """Until somebody answers, both is what holds."""
+    say, storage, now = voice(request, services), services.db.storage, services.now()
+    sides = await services.db.read(storage.sides, request.subscriber.id, now)
+    if wanted not in {_BOTH, *sides}:
+        raise OldButton
+    side = None if wanted == _BOTH else wanted
+    if not await services.db.write(storage.keep_side, request.subscriber.id, side, now):
+        raise OldButton
+    count = len(await services.db.read(storage.subscriptions, request.subscriber.id))
+    text = say("link-kept-both", count=count) if side is None else say("link-kept", count=count, name=_name(say, side))
+    return Reply(text, choices=_keeping(say, sides, wanted), edit=True)
 
 
 async def _unlink(request: Request, services: Services) -> Reply:
     say = voice(request, services)
     here = request.subscriber.address.messenger
-    done = await services.db.write(services.db.storage.unlink, request.subscriber.id, here)
+    done = await services.db.write(services.db.storage.unlink, request.subscriber.id, here, services.now())
     return Reply(say("link-ended" if done else "link-none"))
 
 
@@ -80,6 +100,15 @@ def _called(say: Voice, linked: list[Address]) -> str:
 
 def _name(say: Voice, messenger: str) -> str:
     return str(say("messenger-name", messenger=messenger))
+
+
+def _keeping(say: Voice, sides: list[str], kept: str) -> Rows:
+    """What may be kept of two chats, what holds ticked."""
+    one = tuple(
+        button(say, "link-keep-one", action("link", "keep", side), active=kept == side, messenger=_name(say, side))
+        for side in sides
+    )
+    return ((button(say, "link-keep-both", action("link", "keep", _BOTH), active=kept == _BOTH),), one)
 
 
 def _where(say: Voice, linked: list[Address]) -> Rows:

@@ -719,8 +719,11 @@ class DeliveryStorage(Protocol):
     def running_broadcasts(self) -> list[Broadcast]:
         """SENDING, and those CANCELLED or DONE whose end was not reported yet."""
 
-    def save_broadcast_progress(self, broadcast_id: int, message_id: str | None, reported: bool) -> None:
-        """Remember the message that shows the progress; ``reported``: the end was told."""
+    def save_broadcast_progress(
+        self, broadcast_id: int, message_id: str | None, reported: bool, at: Address | None = None
+    ) -> None:
+        """Remember the message that shows the progress, and the chat ``at`` which its author hears of it; None: what is
+        known stays. ``reported``: the end was told."""
 
     def finish_broadcast(self, broadcast_id: int) -> None:
         """SENDING → DONE."""
@@ -827,6 +830,9 @@ class RoleStorage(Protocol):
     def release_roles(self, owner: str) -> None: ...
 
 
+KEEPING = timedelta(hours=24)  # how long one may choose what to keep of two chats
+
+
 class LinkStorage(Protocol):
     """Several chats of one person are one subscriber: what is followed and chosen is one, and news goes to one of them,
     the subscriber's ``address``. What arrived in another is out of reach: what corrects it is said anew."""
@@ -835,9 +841,17 @@ class LinkStorage(Protocol):
         """Whoever says the code in another chat until then is this subscriber; an earlier code ends."""
 
     def link(self, code: str, subscriber_id: int, now: datetime) -> Subscriber | None:
-        """The chat where the code was said becomes another address of who offered it, whose settings stay; what both
-        follow and wait for is put together. None: the code is unknown, used or too old, or the two cannot be one: both
-        are private, on different messengers."""
+        """The chat where the code was said becomes another address of who offered it, whose settings stay, unless only
+        the other one follows anything; what both follow and wait for is put together. None: the code is unknown, used
+        or too old, or the two cannot be one: both are private, on different messengers."""
+
+    def sides(self, subscriber_id: int, now: datetime) -> list[str]:
+        """The messengers of two chats that were linked in the last ``KEEPING`` and differed in what they followed and
+        how, who offered the code first: ``keep_side`` may choose. Empty: there is nothing to choose."""
+
+    def keep_side(self, subscriber_id: int, messenger: str | None, now: datetime) -> bool:
+        """Of what the two had, keep what was followed, muted and set there; None: of both, as ``link`` left it. What is
+        followed since stays. False: there is nothing to choose."""
 
     def addresses(self, subscriber_id: int) -> list[Address]:
         """The one that news goes to first."""
@@ -845,8 +859,9 @@ class LinkStorage(Protocol):
     def prefer(self, subscriber_id: int, messenger: str) -> None:
         """News goes to the address on that messenger."""
 
-    def unlink(self, subscriber_id: int, messenger: str) -> bool:
-        """The chat on that messenger is nobody's again."""
+    def unlink(self, subscriber_id: int, messenger: str, now: datetime) -> bool:
+        """The chat on that messenger is a subscriber of its own again, with a copy of what is followed, muted and
+        set."""
 
     def fall_back(self, subscriber_id: int, failed: Address) -> Address | None:
         """News cannot be had at an address any more, until somebody writes from it: where it goes now. None: nowhere

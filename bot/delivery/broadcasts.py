@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NoReturn
 
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.render import fitted, text_messages
 from bot.errors import StorageError
 from bot.messengers.base import Message, RetryAt, Sent, TokenRefused
-from bot.models import Broadcast, BroadcastState, Button, DeliveryState, Language, Priority, Subscriber
+from bot.models import Address, Broadcast, BroadcastState, Button, DeliveryState, Language, Priority, Subscriber
 from handlers.base import Say
 from storage.base import Progress
 from storage.threads import StorageThreads
@@ -58,23 +59,33 @@ class BroadcastReporter:
             author = await self._db.read(storage.subscriber, broadcast.author_id)
             if author is None:  # has erased everything; nobody is left to be told
                 await self._note(broadcast, reported=progress.done)
-            elif (outbox := self._outboxes.get(author.address.messenger)) is not None:
-                await self._tell(broadcast, progress, author, outbox)
+                continue
+            at = await self._where_told(broadcast, author)
+            if broadcast.told_at not in {None, at}:  # what stands there cannot be edited from elsewhere
+                broadcast = replace(broadcast, progress_message_id=None)  # noqa: PLW2901
+            if at.messenger in self._outboxes:
+                await self._tell(broadcast, progress, author.settings.language, at)
 
-    async def _tell(self, broadcast: Broadcast, progress: Progress, author: Subscriber, outbox: Outbox) -> None:
-        language = author.settings.language
+    async def _where_told(self, broadcast: Broadcast, author: Subscriber) -> Address:
+        """The chat where it was announced, or if its author has that one no more, where news goes."""
+        mine = await self._db.read(self._db.storage.addresses, author.id)
+        return next((each for each in mine if each == broadcast.told_at), author.address)
+
+    async def _tell(self, broadcast: Broadcast, progress: Progress, language: Language, at: Address) -> None:
+        outbox = self._outboxes[at.messenger]
+        capabilities = outbox.messenger.capabilities
         message = _progress_message(broadcast, progress, language, self._say)
-        await self._show(broadcast, fitted(message, outbox.messenger.capabilities), author, outbox)
+        await self._show(broadcast, fitted(message, capabilities), at, outbox)
         if not progress.done:
             return
-        for message in text_messages(_report(broadcast, progress, language, self._say), outbox.messenger.capabilities):
-            outcome = await outbox.send(author.address, message, Priority.ALERT)
+        for message in text_messages(_report(broadcast, progress, language, self._say), capabilities):
+            outcome = await outbox.send(at, message, Priority.ALERT)
             if isinstance(outcome, RetryAt | TokenRefused):
                 return  # the next look tells it
         await self._note(broadcast, reported=True)
         self._shown.pop(broadcast.id, None)
 
-    async def _show(self, broadcast: Broadcast, message: Message, author: Subscriber, outbox: Outbox) -> None:
+    async def _show(self, broadcast: Broadcast, message: Message, at: Address, outbox: Outbox) -> None:
         """Edit the message that shows the progress, or send it if there is none. What cannot be said now, the next
         look says."""
         if self._shown.get(broadcast.id) == message.text:
@@ -82,20 +93,22 @@ class BroadcastReporter:
         if broadcast.progress_message_id is not None:
             if not outbox.messenger.capabilities.edit:
                 return
-            outcome = await outbox.edit(author.address, broadcast.progress_message_id, message, Priority.ALERT)
+            outcome = await outbox.edit(at, broadcast.progress_message_id, message, Priority.ALERT)
             if isinstance(outcome, Sent):
                 self._shown[broadcast.id] = message.text
             return
         if broadcast.state is not BroadcastState.SENDING:
             return
-        outcome = await outbox.send(author.address, message, Priority.ALERT)
+        outcome = await outbox.send(at, message, Priority.ALERT)
         if isinstance(outcome, Sent):
             self._shown[broadcast.id] = message.text
-            await self._note(broadcast, message_id=outcome.message_id)
+            await self._note(broadcast, message_id=outcome.message_id, at=at)
 
-    async def _note(self, broadcast: Broadcast, *, message_id: str | None = None, reported: bool = False) -> None:
+    async def _note(
+        self, broadcast: Broadcast, *, message_id: str | None = None, reported: bool = False, at: Address | None = None
+    ) -> None:
         save = self._db.storage.save_broadcast_progress
-        await self._db.write(save, broadcast.id, message_id, reported=reported)
+        await self._db.write(save, broadcast.id, message_id, reported=reported, at=at)
 
 
 def _progress_message(broadcast: Broadcast, progress: Progress, language: Language, say: Say) -> Message:

@@ -43,14 +43,18 @@ def add(db: sqlite3.Connection, address: Address, subscriber_id: int, waits: Wai
     )
 
 
-def make_main(db: sqlite3.Connection, subscriber_id: int, address: Address, waits: Waits | None) -> None:
-    """News goes to ``address`` from now on. Messages that arrived elsewhere are out of reach: what corrects them is
-    said anew."""
-    row = db.execute("select * from subscribers where id = ?", (subscriber_id,)).fetchone()
+def remove(db: sqlite3.Connection, address: Address) -> None:
     db.execute(
         "delete from other_addresses where messenger = ? and chat = ? and thread = ?",
         (address.messenger, address.chat, address.thread),
     )
+
+
+def make_main(db: sqlite3.Connection, subscriber_id: int, address: Address, waits: Waits | None) -> None:
+    """News goes to ``address`` from now on. Messages that arrived elsewhere are out of reach: what corrects them is
+    said anew."""
+    row = db.execute("select * from subscribers where id = ?", (subscriber_id,)).fetchone()
+    remove(db, address)
     db.execute(
         "update subscribers set messenger = ?, chat = ?, thread = ?, paused = case paused when 'asked' then paused end,"
         " paused_at = case paused when 'asked' then paused_at end where id = ?",

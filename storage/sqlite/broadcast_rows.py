@@ -6,7 +6,7 @@ import sqlite3
 
 from markupsafe import Markup
 
-from bot.models import Broadcast, BroadcastState
+from bot.models import Address, Broadcast, BroadcastState
 from storage.sqlite.values import moment
 
 SELECT = """
@@ -27,6 +27,7 @@ def broadcast(row: sqlite3.Row) -> Broadcast:
         created_at=moment(row["created_at"]),
         dispatch_id=row["dispatch_id"],
         progress_message_id=row["progress_message_id"],
+        told_at=row["told_messenger"] and Address(row["told_messenger"], row["told_chat"], row["told_thread"]),
     )
 
 

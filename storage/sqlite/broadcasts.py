@@ -6,7 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.models import Audience, Broadcast, BroadcastState, Priority
+from bot.models import Address, Audience, Broadcast, BroadcastState, Priority
 from storage.sqlite import broadcast_rows, planning
 from storage.sqlite.connection import Connections
 from storage.sqlite.subscribers import count_audience
@@ -84,7 +84,9 @@ class Broadcasts(Connections):
             )
             return [broadcast_rows.broadcast(row) for row in rows]
 
-    def save_broadcast_progress(self, broadcast_id: int, message_id: str | None, reported: bool) -> None:
+    def save_broadcast_progress(
+        self, broadcast_id: int, message_id: str | None, reported: bool, at: Address | None = None
+    ) -> None:
         with self._write() as db:
             db.execute(
                 """
@@ -94,6 +96,11 @@ class Broadcasts(Connections):
                 """,
                 (int(reported), message_id, broadcast_id),
             )
+            if at is not None:
+                db.execute(
+                    "update broadcasts set told_messenger = ?, told_chat = ?, told_thread = ? where id = ?",
+                    (at.messenger, at.chat, at.thread, broadcast_id),
+                )
 
     def finish_broadcast(self, broadcast_id: int) -> None:
         with self._write() as db:

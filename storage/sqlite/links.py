@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.models import Address, ChatKind, Subscriber
-from storage.sqlite import privacy, subscribers
-from storage.sqlite.addresses import add, make_main, of, others
+from storage.base import KEEPING
+from storage.sqlite import holdings, privacy, subscribers
+from storage.sqlite.addresses import add, make_main, of, others, remove
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import stamp
 
@@ -32,9 +34,35 @@ class Links(Connections):
             db.execute("delete from link_codes where subscriber_id in (?, ?)", (kept["id"], gone["id"]))
             db.execute("update other_addresses set subscriber_id = ? where subscriber_id = ?", (kept["id"], gone["id"]))
             db.execute("update deliveries set message_id = null where subscriber_id = ?", (gone["id"],))
-            privacy.take_over(db, gone["id"], kept["id"], now)
+            self._put_together(db, kept, gone, now)
             add(db, subscribers.subscriber(gone).address, kept["id"], None)
-            return subscribers.subscriber(kept)
+            return subscribers.subscriber(subscribers.find(db, kept["id"]) or kept)
+
+    @staticmethod
+    def _put_together(db: sqlite3.Connection, kept: sqlite3.Row, gone: sqlite3.Row, now: datetime) -> None:
+        """What both follow, with the settings of who offered, or of who alone had chosen something."""
+        sides = [(row["messenger"], holdings.held_by(db, row["id"])) for row in (kept, gone)]
+        (_, here), (_, there) = sides
+        privacy.take_over(db, gone["id"], kept["id"], now)
+        if there["subscriptions"] and not here["subscriptions"]:
+            holdings.give(db, kept["id"], there)
+        holdings.remember(db, kept["id"], sides if holdings.differ(here, there) else [], now + KEEPING)
+
+    def sides(self, subscriber_id: int, now: datetime) -> list[str]:
+        with self._read() as db:
+            return [messenger for messenger, _ in holdings.sides_of(db, subscriber_id, now)]
+
+    def keep_side(self, subscriber_id: int, messenger: str | None, now: datetime) -> bool:
+        with self._write() as db:
+            sides = holdings.sides_of(db, subscriber_id, now)
+            wanted = [held for side, held in sides if messenger in {None, side}]
+            if not wanted:
+                return False
+            for _, held in sides:
+                holdings.take(db, subscriber_id, held)
+            for held in reversed(wanted):  # of both, the settings of who offered
+                holdings.give(db, subscriber_id, held)
+            return True
 
     def addresses(self, subscriber_id: int) -> list[Address]:
         with self._read() as db:
@@ -50,17 +78,22 @@ class Links(Connections):
                     make_main(db, subscriber_id, address, None)
             db.execute("update other_addresses set waits = null where subscriber_id = ?", (subscriber_id,))
 
-    def unlink(self, subscriber_id: int, messenger: str) -> bool:
+    def unlink(self, subscriber_id: int, messenger: str, now: datetime) -> bool:
         with self._write() as db:
             row, rest = subscribers.find(db, subscriber_id), others(db, subscriber_id)
             if row is None or not rest:
                 return False
             if row["messenger"] == messenger:
                 make_main(db, subscriber_id, rest[0][0], None)
-            removed = db.execute(
-                "delete from other_addresses where subscriber_id = ? and messenger = ?", (subscriber_id, messenger)
-            )
-            return removed.rowcount > 0
+            parting = [address for address, _ in others(db, subscriber_id) if address.messenger == messenger]
+            for address in parting:
+                remove(db, address)
+                paused = row["paused"] if row["paused"] == "asked" else None
+                one = replace(subscribers.subscriber(row), address=address, created_at=now, paused=paused)
+                new = subscribers.add(db, one)
+                holdings.give(db, new, holdings.held_by(db, subscriber_id))
+            holdings.remember(db, subscriber_id, [], now)
+            return bool(parting)
 
     def fall_back(self, subscriber_id: int, failed: Address) -> Address | None:
         with self._write() as db:

@@ -26,6 +26,10 @@ class Privacy(Connections):
             return {
                 "address": str(subscribers.subscriber(row).address),
                 "other_addresses": [str(address) for address, _ in addresses.others(db, subscriber_id)],
+                "before_linking": [
+                    {"messenger": each["messenger"], **load(each["held"])}
+                    for each in db.execute("select * from link_sides where subscriber_id = ?", (subscriber_id,))
+                ],
                 "kind": row["kind"],
                 "name": row["name"],
                 "settings": load(row["settings"]),

@@ -52,6 +52,22 @@ def find_at(db: sqlite3.Connection, address: Address) -> sqlite3.Row | None:
     return row
 
 
+def add(db: sqlite3.Connection, new: Subscriber) -> int:
+    """The id. Not "insert or ignore": that uses up an id each time, and ranges are planned over ids."""
+    created = db.execute(
+        """
+        insert into subscribers (messenger, chat, thread, kind, name, settings, created_at, paused, paused_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            *(new.address.messenger, new.address.chat, new.address.thread, new.kind.value, new.name),
+            *(dump(asdict(new.settings)), stamp(new.created_at)),
+            *(new.paused, stamp(new.created_at) if new.paused else None),
+        ),
+    )
+    return created.lastrowid or 0
+
+
 class Subscribers(Connections):
     """The people's part of SubscriberStorage on SQLite."""
 
@@ -70,18 +86,8 @@ class Subscribers(Connections):
                 if row["name"] != name:
                     db.execute("update subscribers set name = ? where id = ?", (name, row["id"]))
                 return replace(subscriber(row), name=name), False
-            # Not "insert or ignore": that uses up an id each time, and ranges are planned over ids.
-            created = db.execute(
-                """
-                insert into subscribers (messenger, chat, thread, kind, name, settings, created_at)
-                values (?, ?, ?, ?, ?, ?, ?)
-                """,
-                (
-                    *(address.messenger, address.chat, address.thread),
-                    *(kind.value, name, dump(asdict(settings)), stamp(now)),
-                ),
-            )
-            return Subscriber(created.lastrowid or 0, address, kind, name, settings, now), True
+            new = Subscriber(0, address, kind, name, settings, now)
+            return replace(new, id=add(db, new)), True
 
     def subscriber(self, subscriber_id: int) -> Subscriber | None:
         with self._read() as db:

@@ -45,6 +45,10 @@ _PAST_THEIR_AGE = (
         (select subscriber_id, kind, key from mutes where until <= :now limit :limit)
     """,
     """
+    delete from link_sides where (subscriber_id, place) in
+        (select subscriber_id, place from link_sides where until <= :now limit :limit)
+    """,
+    """
     delete from alerts where id in (select id from alerts where expires < :kept limit :limit)
     """,
 )

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import Address, ChatKind, Settings, Subscriber, Subscription, SubscriptionKind
-from storage.base import Storage
+from bot.models import Address, ChatKind, Mute, Settings, Subscriber, Subscription, SubscriptionKind
+from storage.base import KEEPING, Storage
 from tests.contract.stories import DAY, NOW, SOON, begin, claim, publish
 
 TELEGRAM, ZALO, WEB = Address("telegram", "5"), Address("zalo", "6ede"), Address("web", "a" * 32)
@@ -119,15 +119,88 @@ def test_who_chose_meanwhile_is_not_moved_back(storage: Storage) -> None:
     assert storage.come_back("telegram", 10) == 0
 
 
-def test_who_parts_is_a_newcomer_again_and_the_other_keeps_everything(storage: Storage) -> None:
+def test_who_parts_keeps_a_copy_of_everything_and_so_does_the_other(storage: Storage) -> None:
     one = linked(storage, TELEGRAM, ZALO)
-    assert storage.unlink(one.id, "telegram")
+    storage.mute(one.id, Mute(SubscriptionKind.KEYWORD, "bóng đá"))
+    storage.save_settings(one.id, Settings(digest_times=(390,)))
+    storage.pause(one.id, "asked", NOW)
+    assert storage.unlink(one.id, "telegram", SOON)
     assert storage.addresses(one.id) == [ZALO]
-    assert len(storage.subscriptions(one.id)) == 2
     again, is_new = storage.ensure_subscriber(TELEGRAM, ChatKind.PRIVATE, "Lan", Settings(), SOON)
-    assert is_new
-    assert storage.subscriptions(again.id) == []
-    assert not storage.unlink(again.id, "telegram")
+    assert (is_new, again.id != one.id) == (False, True)
+    for each in (storage.subscriber_at(ZALO), storage.subscriber_at(TELEGRAM)):
+        assert each is not None
+        assert (each.settings.digest_times, each.paused) == ((390,), "asked")
+        assert sorted(follow.value for follow in storage.subscriptions(each.id)) == ["chu-de-0", "chu-de-1"]
+        assert [mute.value for mute in storage.mutes(each.id, NOW)] == ["bóng đá"]
+    assert not storage.unlink(again.id, "telegram", SOON)
+    storage.unfollow(again.id, Subscription(SubscriptionKind.TOPIC, "chu-de-0", NOW))
+    assert len(storage.subscriptions(one.id)) == 2
+
+
+def test_a_chat_that_parts_for_having_been_blocked_is_not_paused_for_that(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    storage.pause(one.id, "blocked", NOW)
+    storage.unlink(one.id, "zalo", SOON)
+    parted = storage.subscriber_at(ZALO)
+    assert parted is not None
+    assert parted.paused is None
+
+
+# --- what is kept of two chats ---------------------------------------------------------------------------------------
+
+
+def follows(storage: Storage, one: Subscriber) -> list[str]:
+    return sorted(each.value for each in storage.subscriptions(one.id))
+
+
+def is_silent(storage: Storage, one: Subscriber) -> bool:
+    found = storage.subscriber(one.id)
+    assert found is not None
+    return found.settings.silent
+
+
+def test_what_one_of_two_chats_had_can_be_kept_alone_and_the_choice_changed(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)  # silent on Telegram, where the code was offered
+    assert storage.sides(one.id, SOON) == ["telegram", "zalo"]
+    assert storage.keep_side(one.id, "zalo", SOON)
+    assert (follows(storage, one), is_silent(storage, one)) == (["chu-de-1"], False)
+    storage.follow(one.id, Subscription(SubscriptionKind.TOPIC, "sau-nay", SOON))
+    assert storage.keep_side(one.id, "telegram", SOON)
+    assert (follows(storage, one), is_silent(storage, one)) == (["chu-de-0", "sau-nay"], True)
+    assert storage.keep_side(one.id, None, SOON)
+    assert (follows(storage, one), is_silent(storage, one)) == (["chu-de-0", "chu-de-1", "sau-nay"], True)
+
+
+def test_there_is_nothing_to_choose_later_elsewhere_or_once_they_part(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    before = follows(storage, one)
+    assert not storage.keep_side(one.id, "web", SOON)
+    assert (storage.sides(one.id, NOW + KEEPING), storage.keep_side(one.id, "zalo", NOW + KEEPING)) == ([], False)
+    assert follows(storage, one) == before
+    storage.unlink(one.id, "zalo", SOON)
+    assert storage.sides(one.id, SOON) == []
+
+
+@pytest.mark.parametrize("newcomer", [TELEGRAM, ZALO], ids=["who offers", "who says the code"])
+def test_where_only_one_follows_anything_its_settings_hold_and_nobody_is_asked(
+    storage: Storage, newcomer: Address
+) -> None:
+    lan = somebody(storage, TELEGRAM, *([] if newcomer == TELEGRAM else ["du-lich"]))
+    other = somebody(storage, ZALO, *([] if newcomer == ZALO else ["du-lich"]))
+    storage.offer_link(lan.id, "MA", NOW, UNTIL)
+    one = storage.link("MA", other.id, NOW)
+    assert one is not None
+    assert one.settings.silent is (newcomer == ZALO)
+    assert (follows(storage, one), storage.sides(one.id, NOW)) == (["du-lich"], [])
+
+
+def test_what_two_chats_had_is_handed_over_and_let_go_of(storage: Storage) -> None:
+    one = linked(storage, TELEGRAM, ZALO)
+    handed = storage.export_subscriber(one.id)["before_linking"]
+    assert [each["messenger"] for each in handed] == ["telegram", "zalo"]
+    storage.trim(NOW + KEEPING)
+    assert storage.export_subscriber(one.id)["before_linking"] == []
 
 
 def test_nothing_of_any_chat_is_left_when_a_person_is_erased(storage: Storage) -> None:

@@ -12,7 +12,7 @@ from bot.delivery.markup import visible
 from bot.delivery.outbox import Outbox
 from bot.delivery.planner import Planner
 from bot.messengers.base import Gone, Message, Outcome, Rejected, RetryAt
-from bot.models import Address, BroadcastState, Settings
+from bot.models import Address, BroadcastState, ChatKind, Settings
 from tests.delivery.fakes import PLAIN, Arrival, RecordingMessenger
 from tests.delivery.newsroom import SAY, UNHURRIED, Newsroom
 
@@ -171,3 +171,45 @@ async def test_the_report_speaks_the_author_s_language_and_counts_as_it_does(roo
     messenger = RecordingMessenger()
     await reporter(room, messenger).look()
     assert said(messenger.arrivals[-1]) == "✅ The announcement has been sent.\n• 1 reader has it."
+
+
+# --- an author with chats on two messengers --------------------------------------------------------------------------
+
+
+def linked_author(room: Newsroom) -> int:
+    """Reached on Telegram first, and on Zalo."""
+    author, zalo = room.subscribers(1)[0], Address("zalo", "6ede")
+    other, _ = room.storage.ensure_subscriber(zalo, ChatKind.PRIVATE, "Lan", Settings(), room.clock())
+    room.storage.offer_link(author, "MA", room.clock(), room.clock() + timedelta(minutes=5))
+    assert room.storage.link("MA", other.id, room.clock())
+    return author
+
+
+async def test_progress_is_told_where_it_was_announced_and_what_stands_elsewhere_is_never_edited(
+    room: Newsroom,
+) -> None:
+    author = linked_author(room)
+    broadcast = room.broadcast(author)
+    room.storage.save_broadcast_progress(broadcast.id, "z77", reported=False, at=Address("zalo", "6ede"))
+    telegram, zalo = RecordingMessenger(), RecordingMessenger(capabilities=PLAIN)
+    outboxes = {"telegram": Outbox(telegram, room.clock, UNHURRIED), "zalo": Outbox(zalo, room.clock, UNHURRIED)}
+    reports = BroadcastReporter(room.db, outboxes, SAY)
+    await reports.look()
+    await send_all(room)
+    await reports.look()
+    assert (calls(telegram), calls(zalo)) == ([], ["send"])
+    assert zalo.arrivals[0].address == Address("zalo", "6ede")
+    assert "đã gửi xong" in said(zalo.arrivals[0])
+
+
+async def test_an_author_who_has_left_that_chat_is_told_in_the_other_by_a_message_of_its_own(room: Newsroom) -> None:
+    author = linked_author(room)
+    broadcast = room.broadcast(author)
+    room.storage.save_broadcast_progress(broadcast.id, "77", reported=False, at=Address("zalo", "6ede"))
+    room.storage.unlink(author, "zalo", room.clock())
+    messenger = RecordingMessenger()
+    await reporter(room, messenger).look()
+    assert [(each.call, each.address) for each in messenger.arrivals] == [("send", Address("telegram", "1"))]
+    await send_all(room)
+    await reporter(room, messenger).look()
+    assert calls(messenger) == ["send", "edit", "send"]

@@ -70,10 +70,35 @@ async def test_one_parts_by_a_button_or_by_a_word(desk: Desk) -> None:
     for text, action in (("", "link:off"), ("/lienket tắt", "")):
         code = code_in(await says(desk, "telegram", "/lienket"))
         await says(desk, "zalo", f"/lienket {code}")
-        assert "Đã tách" in (await says(desk, "zalo", text, action)).text
+        assert "Đã bỏ liên kết" in (await says(desk, "zalo", text, action)).text
         assert "chưa liên kết" in (await says(desk, "zalo", text, action)).text
 
 
 async def test_groups_and_old_buttons_are_answered_kindly(desk: Desk) -> None:
     assert "nhắn riêng" in (await says(desk, "telegram", "/lienket", kind=ChatKind.GROUP)).text
     assert "đã cũ" in (await says(desk, "web", action="link:to:zalo")).text
+
+
+async def test_two_who_follow_different_things_may_choose_what_is_kept_and_change_their_mind(desk: Desk) -> None:
+    await says(desk, "telegram", "/theodoi du lịch")
+    await says(desk, "zalo", "/theodoi thể thao")
+    done = await says(desk, "zalo", f"/lienket {code_in(await says(desk, 'telegram', '/lienket'))}")
+    [asked] = done.then
+    assert "đã gộp cả hai" in asked.text
+    assert labels(asked) == ["Gộp cả hai", "Giữ của Telegram", "Giữ của Zalo"]
+    assert [button.active for row in asked.choices for button in row] == [True, False, False]
+    kept = await says(desk, "zalo", action=actions(asked)[2])
+    assert "Đã giữ của Zalo: 1 mục" in kept.text
+    assert [button.active for row in kept.choices for button in row] == [False, False, True]
+    assert "2 mục" in (await says(desk, "telegram", action=actions(kept)[0])).text
+    desk.at += timedelta(days=2)
+    assert "đã cũ" in (await says(desk, "telegram", action=actions(kept)[1])).text
+
+
+async def test_nobody_is_asked_where_one_of_two_is_new_and_who_unlinks_loses_nothing(desk: Desk) -> None:
+    await says(desk, "telegram", "/theodoi du lịch")
+    done = await says(desk, "zalo", f"/lienket {code_in(await says(desk, 'telegram', '/lienket'))}")
+    assert done.then == ()
+    await says(desk, "zalo", action="link:off")
+    for messenger in ("telegram", "zalo"):
+        assert "Du lịch" in (await says(desk, messenger, "/theodoi")).text

@@ -12,13 +12,26 @@ link-code =
     <code>/link { $code }</code>
     The two become one: what you follow and choose is shared, and each article comes once.
 link-done =
-    ✅ Done! Loa knows you on { $chats }. What you follow in either is put together; settings are those of where the code was made.
+    ✅ Done! Loa knows you on { $chats }. What you follow in either is one now.
 
     Where would you like your news? If that fails for long, Loa writes to the other.
 link-stands = 🔗 Loa writes to you on: { $chats }. The ticked one gets the news, the other stands by.
 link-to = News by { $messenger }
+link-keep =
+    The two follow different things. Loa put both together, with the settings of where the code was made.
+    If you would rather have it otherwise, choose within a day:
+link-keep-both = Put both together
+link-keep-one = Keep those of { $messenger }
+link-kept-both = 👌 Both are put together, with the settings of where the code was made. You follow { $count ->
+        [one] one thing
+       *[other] { $count } things
+    }.
+link-kept = 👌 Those of { $name } are kept, settings too. You follow { $count ->
+        [one] one thing
+       *[other] { $count } things
+    }.
 link-off = Unlink this place
-link-ended = Unlinked. This place stands by itself now; choose topics with /topics.
+link-ended = Unlinked. Each place keeps what it follows and its settings, and stands by itself from now on.
 link-none = This place is linked to no other. Write /link for a code.
 link-no-code = A code has 8 letters and digits, like 7KQ2-M9XW. Write /link in the other place for a new one.
 link-refused = This code does not work: older than 5 minutes, used already, or both places are in the same app. Get a new one with /link.
