@@ -402,7 +402,7 @@ class SubscriptionKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """What a subscriber follows; ``value`` is the id of a topic, a place or a source, the keyword as typed (NFC), a
-    story, or an alert's kind, alone or at a place (``boats``, ``power@bai-chay``)."""
+    story, or an alert's kind or place (``boats``, ``@phuong-bai-chay``)."""
 
     kind: SubscriptionKind
     value: str

@@ -51,6 +51,18 @@ def meant(gazetteer: Gazetteer, words: str) -> tuple[Called, ...]:
     return same if same and written != fold(written) else tuple(called for called, _ in found)
 
 
+def first(gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """What is offered first: the province, the old districts that one may go into, and what lies in none that is more
+    than one commune."""
+    return tuple(each for each in gazetteer.places.values() if _is_first(gazetteer, each))
+
+
+def _is_first(gazetteer: Gazetteer, place: Place) -> bool:
+    if place.kind is PlaceKind.AREA:
+        return any(commune.areas[0] == place.id for commune in gazetteer.communes_of(place.id))
+    return place.kind is not PlaceKind.COMMUNE or not any(area in gazetteer.places for area in place.areas)
+
+
 def near(gazetteer: Gazetteer, words: str) -> tuple[Called, ...]:
     """What may have been meant by a mistyped name, likeliest first."""
     if len(words) > _NAME_CHARACTERS_MAX:
@@ -70,6 +82,12 @@ def label(place: Place, language: Language) -> str:
     """``phường Bãi Cháy``, ``TP Hạ Long (cũ)``."""
     former = {"vi": "cũ", "en": "former"}[language]
     return f"{place.name} ({former})" if place.kind is PlaceKind.AREA else place.name
+
+
+def on_button(place: Place, language: Language) -> str:
+    """As a button begins: ``Phường Bãi Cháy``."""
+    called = label(place, language)
+    return called[:1].upper() + called[1:]
 
 
 @lru_cache(maxsize=8)

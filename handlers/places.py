@@ -71,7 +71,7 @@ def _offers(request: Request, found: tuple[Called, ...]) -> list[Button]:
 
 
 def _called(request: Request, called: Called) -> str:
-    label = _capital(place_names.label(called.place, request.language))
+    label = place_names.on_button(called.place, request.language)
     return f"{label} ← {called.old}" if called.old else label
 
 
@@ -108,18 +108,14 @@ async def _overview(request: Request, services: Services) -> Reply:
 
 
 def _first(request: Request, gazetteer: Gazetteer, followed: frozenset[str]) -> list[Button]:
-    """The province, the old districts that one may go into, and what lies in none that is more than one commune."""
     buttons = []
-    for place in gazetteer.places.values():
-        label = _capital(place_names.label(place, request.language))
-        if place.kind is PlaceKind.AREA:
-            if any(commune.areas[0] == place.id for commune in gazetteer.communes_of(place.id)):
-                ticked = place.id in followed or any(
-                    commune.id in followed for commune in gazetteer.communes_of(place.id)
-                )
-                buttons.append(Button(f"{label} ›", action("place", "in", place.id, 0), active=ticked))
-        elif place.kind is not PlaceKind.COMMUNE or not any(area in gazetteer.places for area in place.areas):
+    for place in place_names.first(gazetteer):
+        if place.kind is not PlaceKind.AREA:
             buttons.append(_toggle(request, place, followed))
+            continue
+        inside = {place.id, *(commune.id for commune in gazetteer.communes_of(place.id))}
+        label = f"{place_names.on_button(place, request.language)} ›"
+        buttons.append(Button(label, action("place", "in", place.id, 0), active=not inside.isdisjoint(followed)))
     return buttons
 
 
@@ -153,13 +149,8 @@ def _turns(request: Request, services: Services, area: str, offset: int, count: 
 
 def _toggle(request: Request, place: Place, followed: frozenset[str], *shown: object) -> Button:
     is_on = place.id in followed
-    label = _capital(place_names.label(place, request.language))
+    label = place_names.on_button(place, request.language)
     return Button(label, action("place", "off" if is_on else "on", place.id, *shown), active=is_on)
-
-
-def _capital(label: str) -> str:
-    """As a button begins: ``Phường Bãi Cháy``."""
-    return label[:1].upper() + label[1:]
 
 
 async def _followed(request: Request, services: Services) -> frozenset[str]:

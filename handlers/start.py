@@ -7,7 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.models import Article, Language, Rows, Subscription, SubscriptionKind
-from handlers import alerts, deep_links, digests, following, names
+from handlers import alert_choice, alerts, deep_links, digests, following, names
 from handlers import article as articles
 from handlers.base import CardPart, Reply, Request, Services
 from handlers.buttons import OldButton, action, button, in_rows, part, topic_toggles
@@ -55,7 +55,7 @@ def _greeting(say: Voice, request: Request, followed: list[Subscription]) -> Mar
 def _keyboard(say: Voice, request: Request, services: Services, followed: list[Subscription]) -> Rows:
     other = "en" if request.language == "vi" else "vi"
     last = (button(say, "button-done", "start:done"), button(say, "button-other-language", action("start", other)))
-    is_on = alerts.Choice.of(followed).is_all
+    is_on = alert_choice.Choice.of(followed).is_all
     urgent = button(say, "button-alerts", action("start", "alerts", "off" if is_on else "on"), active=is_on)
     return (*topic_toggles(services.catalogue, request.language, followed, "start"), (urgent,), last)
 

@@ -12,6 +12,7 @@ from bot.delivery.audience import Heard, Muted, Unasked, WhyNot, heard_of, match
 from bot.delivery.filters import Stopped
 from bot.delivery.schedule import zone_of
 from bot.models import Article, Audience, Button, Feed, Mute, Subscription, SubscriptionKind
+from bot.news.alert_places import with_places
 from bot.news.urls import host_of, site_host
 from handlers import meant as pointing
 from handlers import names
@@ -50,7 +51,8 @@ async def _explain(request: Request, services: Services, article: Article) -> Re
     trace = await db.read(db.storage.trace, to.id, article.id)
     if trace is None:  # trimmed this very moment
         raise OldButton
-    followed = await db.read(db.storage.subscriptions, to.id)
+    held = await db.read(db.storage.subscriptions, to.id)
+    followed = with_places(held, held)
     mutes = await db.read(db.storage.mutes, to.id, now)
     audience = Audience.of_article(trace.article, trace.news_at)
     cause = why_not(audience, followed, mutes, now, to.settings, heard_of(trace.heard, trace.article))

@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.filters import Stopped, says, stopped
-from bot.models import Alert, Article, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
+from bot.models import Article, Audience, Match, Mute, Settings, Subscription, SubscriptionKind
+from bot.news.alert_places import concerns
 from bot.news.weight import news_of_weight
 
 _STRENGTH = {
@@ -103,7 +104,7 @@ def _decide(
 ) -> Match | WhyNot:
     if audience.everyone:
         return Match(None)
-    asking = [subscription for subscription in subscriptions if _asks(subscription, audience)]
+    asking = _asking(list(subscriptions), audience)
     if not asking:
         return Unasked()
     since = audience.since
@@ -139,6 +140,13 @@ def _since(claim: Subscription) -> datetime:
     return claim.since
 
 
+def _asking(subscriptions: list[Subscription], audience: Audience) -> list[Subscription]:
+    asking = [each for each in subscriptions if _asks(each, audience)]
+    if audience.alert is None or concerns(audience.alert, subscriptions):
+        return asking
+    return [each for each in asking if each.kind is not SubscriptionKind.ALERT]
+
+
 def _asks(subscription: Subscription, audience: Audience) -> bool:
     match subscription.kind:
         case SubscriptionKind.TOPIC:
@@ -152,15 +160,7 @@ def _asks(subscription: Subscription, audience: Audience) -> bool:
         case SubscriptionKind.STORY:
             return subscription.value == audience.story
         case SubscriptionKind.ALERT:
-            return audience.alert is not None and _concerns(audience.alert, subscription.value)
-
-
-def _concerns(alert: Alert, wanted: str) -> bool:
-    """Whether an alert is of the kind and the place that ``wanted`` names; a kind alone is for the whole province."""
-    kind, _, place = wanted.partition("@")
-    return kind in alert.kinds and (
-        alert.wide or (place in (*alert.places, *alert.around) if place else bool(alert.places))
-    )
+            return audience.alert is not None and subscription.value in audience.alert.kinds
 
 
 def _left(claims: list[Subscription], audience: Audience, muted: Iterable[Mute]) -> list[Subscription] | Muted:

@@ -17,8 +17,8 @@ from bot.news.vietnamese import one_tone_style
 _EVERYWHERE = frozenset({AlertKind.STORM, AlertKind.SCORES, AlertKind.ORDER})
 
 
-def _joined(places: Iterable[str], province: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(place for place in places if place != province))
+def _joined(places: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place for several in places for place in several))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,12 @@ class AlertFinder:
         province = self.places.gazetteer.province.id
         told_by = [alert.evidence, title] if in_headline(one_tone_style(title)) else [alert.evidence]
         named = [self._named(source, words, title, lead) for words in dict.fromkeys(told_by)]
+        places = [place for place in _joined(each.places for each in named) if place != province]
+        around = [*_joined((*each.regions, *each.parts) for each in named), *([province] if places else ())]
         return replace(
             alert,
-            places=_joined((place for each in named for place in each.places), province),
-            around=_joined((place for each in named for place in (*each.regions, *each.parts)), province),
+            places=tuple(places),
+            around=tuple(dict.fromkeys(around)),
             wide=any(self._is_wide(alert, each, source) for each in named),
         )
 

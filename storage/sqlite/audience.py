@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from bot.models import Audience, Dispatch, DispatchKind, Match, Mute, Subscription, SubscriptionKind
+from bot.news.alert_places import with_places
 from storage import keywords
 from storage.base import Candidate, RangeLease
 from storage.sqlite import alerts, corrections, stories
@@ -55,6 +57,10 @@ _BEARING = """
 _BEARING_FOLLOWS = "select * from subscriptions where" + _BEARING.format(
     keyword="key in (select value from json_each(:said))"
 )
+_HOMES = """
+    select * from subscriptions indexed by subscriptions_place
+    where kind = 'place' and subscriber_id in (select value from json_each(:ids)) order by subscriber_id, key
+"""
 _BEARING_MUTES = "select * from mutes where" + _BEARING.format(keyword=":keywords")
 _ANCHORED = """
     select key from subscriptions indexed by subscriptions_anchor
@@ -111,13 +117,16 @@ class Candidates(Connections):
             rows = db.execute(_EVERYONE if audience.everyone else _FOLLOWERS, asking).fetchall()
             ids = {"ids": dump([row["id"] for row in rows])}
             follows = _subscriptions(db, asking | ids)
+            homes = _homes(db, ids) if audience.alert is not None else {}
             mutes = _mutes(db, bounds | ids)
             heard = stories.heard(db, lease.dispatch.earlier, (row["id"] for row in rows))
             warned = {row["subscriber_id"]: row for row in db.execute(_WARNED, bounds | ids)}
         return [
             Candidate(
                 subscriber(row),
-                tuple(_asking(follows.get(row["id"], []), warned.get(row["id"]))),
+                tuple(
+                    _asking(with_places(follows.get(row["id"], ()), homes.get(row["id"], ())), warned.get(row["id"]))
+                ),
                 tuple(mutes.get(row["id"], ())),
                 moment_or_none(row["told_day"]),
                 row["told"],
@@ -183,8 +192,17 @@ def _asking(followed: list[Subscription], warned: sqlite3.Row | None) -> list[Su
 
 
 def _subscriptions(db: sqlite3.Connection, bounds: dict[str, Any]) -> dict[int, list[Subscription]]:
+    return _by_subscriber(db.execute(_BEARING_FOLLOWS, bounds))
+
+
+def _homes(db: sqlite3.Connection, ids: dict[str, Any]) -> dict[int, list[Subscription]]:
+    """The places that they follow, whether the article names them or not."""
+    return _by_subscriber(db.execute(_HOMES, ids))
+
+
+def _by_subscriber(rows: Iterable[sqlite3.Row]) -> dict[int, list[Subscription]]:
     found: dict[int, list[Subscription]] = {}
-    for row in db.execute(_BEARING_FOLLOWS, bounds):
+    for row in rows:
         found.setdefault(row["subscriber_id"], []).append(subscription(row))
     return found
 

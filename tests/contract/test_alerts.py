@@ -84,13 +84,27 @@ def test_a_crash_between_the_two_looks_repeats_nothing(storage: Storage) -> None
 
 
 def test_who_asked_for_other_kinds_is_not_woken(storage: Storage) -> None:
-    wants(storage, "1", "storm", "power@co-to")
+    wants(storage, "1", "storm", "@co-to")
     report(storage, 1, BAN)
     [lease, _] = [storage.claim_range("sender", NOW, SOON) for _ in range(2)]
     assert lease is not None
     [found] = storage.candidates(lease, 0, 9)
-    assert {each.value for each in found.subscriptions} == {"storm", "power@co-to"}  # the audience's rules decide
+    assert {each.value for each in found.subscriptions} == {"storm", "@co-to"}  # the audience's rules decide
     assert lease.dispatch.audience.alert == BAN
+
+
+def test_alerts_are_wanted_where_one_follows_places_unless_others_were_chosen(storage: Storage) -> None:
+    everywhere, islander, chooser = (wants(storage, chat, "boats") for chat in "123")
+    for reader in (islander, chooser):
+        storage.follow(reader.id, Subscription(SubscriptionKind.PLACE, "co-to", NOW - DAY))
+    storage.follow(chooser.id, Subscription(SubscriptionKind.ALERT, "@van-don", NOW - DAY))
+    report(storage, 1, replace(BAN, places=("tra-co",)))
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    found = {
+        each.subscriber.id: [held.value for held in each.subscriptions] for each in storage.candidates(lease, 0, 9)
+    }
+    assert found == {everywhere.id: ["boats"], islander.id: ["boats", "@co-to"], chooser.id: ["@van-don", "boats"]}
 
 
 def test_an_article_without_an_alert_is_looked_at_once(storage: Storage) -> None:
@@ -176,7 +190,7 @@ def test_the_all_clear_closes_it_and_reaches_whoever_got_it(storage: Storage) ->
 
 
 def test_the_all_clear_of_the_province_is_for_everybody_who_was_told_of_a_place(storage: Storage) -> None:
-    islander, townsman = wants(storage, "1", "boats@co-to"), wants(storage, "2", "boats@van-don")
+    islander, townsman = wants(storage, "1", "boats", "@co-to"), wants(storage, "2", "boats", "@van-don")
     for number, (reader, place) in enumerate(((islander, "co-to"), (townsman, "van-don")), 1):
         report(storage, number, replace(BAN, places=(place,)))
         while (lease := storage.claim_range("sender", NOW, SOON)) is not None:

@@ -234,21 +234,29 @@ BAN = Alert(AlertKind.BOATS, "Cấm biển", also=(AlertKind.STORM,), places=("c
 RINGING = replace(STORM, alert=BAN)
 
 
-@pytest.mark.parametrize("wanted", ["boats", "storm", "boats@co-to", "boats@huyen-co-to"])
-def test_an_alert_reaches_who_asked_for_its_kind_there(wanted: str) -> None:
-    assert match(RINGING, [follows(ALERT, wanted)], [], NOW) == Match(follows(ALERT, wanted))
+@pytest.mark.parametrize("places", [(), ("co-to",), ("huyen-co-to",), ("van-don", "co-to")])
+@pytest.mark.parametrize("kind", ["boats", "storm"])
+def test_an_alert_reaches_who_asked_for_its_kind_there(kind: str, places: tuple[str, ...]) -> None:
+    asked = follows(ALERT, kind)
+    held = [asked, *(follows(ALERT, f"@{place}") for place in places)]
+    assert match(RINGING, held, [], NOW) == Match(asked)
 
 
-@pytest.mark.parametrize("wanted", ["power", "boats@van-don", "boat", "co-to"])
-def test_other_kinds_and_places_are_not_woken(wanted: str) -> None:
-    assert match(RINGING, [follows(ALERT, wanted)], [], NOW) is None
+@pytest.mark.parametrize("wanted", [("power",), ("boats", "@van-don"), ("boat",), ("co-to",), ("@co-to",)])
+def test_other_kinds_and_places_are_not_woken(wanted: tuple[str, ...]) -> None:
+    assert match(RINGING, [follows(ALERT, each) for each in wanted], [], NOW) is None
 
 
 def test_what_holds_for_the_province_holds_for_each_place_and_what_is_elsewhere_for_none() -> None:
     province = replace(RINGING, alert=replace(BAN, places=(), around=(), wide=True))
-    assert match(province, [follows(ALERT, "boats@van-don")], [], NOW) is not None
+    assert match(province, [follows(ALERT, "boats"), follows(ALERT, "@van-don")], [], NOW) is not None
     elsewhere = replace(RINGING, alert=replace(BAN, places=(), around=()))
     assert match(elsewhere, [follows(ALERT, "boats")], [], NOW) is None
+
+
+def test_who_is_elsewhere_still_gets_the_article_for_what_is_followed_besides() -> None:
+    held = [follows(ALERT, "boats"), follows(ALERT, "@van-don"), WEATHER]
+    assert match(RINGING, held, [], NOW) == Match(WEATHER)
 
 
 def test_an_alert_is_the_reason_before_all_others() -> None:

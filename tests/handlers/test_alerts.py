@@ -82,18 +82,42 @@ async def test_typing_adds_to_what_is_chosen(services: Services) -> None:
     assert kinds(services) == {"storm", "power"}
 
 
-async def test_who_follows_places_may_be_told_of_these_alone(services: Services) -> None:
-    assert "alerts:place:mine" not in actions(await ask(services, action="alerts:on:power"))
-    followed = Subscription(SubscriptionKind.PLACE, "phuong-bai-chay", services.now())
-    services.db.storage.follow(lan(services).id, followed)
-    assert "alerts:place:mine" in actions(await ask(services, "/canhbao"))
-    mine = await ask(services, action="alerts:place:mine")
-    assert kinds(services) == {"power@phuong-bai-chay"}
-    assert "phường Bãi Cháy" in words(mine)
-    await ask(services, action="alerts:on:water")
-    assert kinds(services) == {"power@phuong-bai-chay", "water@phuong-bai-chay"}
+async def test_alerts_are_told_of_the_places_that_one_follows_and_change_with_them(services: Services) -> None:
+    assert "Nơi: cả tỉnh" in words(await ask(services, action="alerts:on:power"))
+    followed = [
+        Subscription(SubscriptionKind.PLACE, place, services.now()) for place in ("phuong-bai-chay", "tp-ha-long")
+    ]
+    for each in followed:
+        services.db.storage.follow(lan(services).id, each)
+    assert "phường Bãi Cháy, TP Hạ Long (cũ). Đổi ở /diaban" in words(await ask(services, "/canhbao"))
+    services.db.storage.unfollow(lan(services).id, followed[1])
+    assert "theo dõi: phường Bãi Cháy." in words(await ask(services, "/canhbao"))
+    assert kinds(services) == {"power"}
+
+
+async def test_one_may_choose_other_places_for_alerts_as_many_as_one_likes(services: Services) -> None:
+    await ask(services, action="alerts:all")
     assert "cả tỉnh" in words(await ask(services, action="alerts:place:all"))
-    assert kinds(services) == {"power", "water"}
+    offered = [each for each in actions(await ask(services, action="alerts:at")) if each.startswith("alerts:at:on:")]
+    for each in offered:
+        shown_again = await ask(services, action=each)
+        assert shown_again.edit
+    places = {each.partition(":on:")[2] for each in offered} - {"quang-ninh"}
+    assert len(places) >= 12
+    assert kinds(services) == {*AlertKind, *(f"@{place}" for place in places)}  # not the whole province besides
+    said = words(await ask(services, "/canhbao"))
+    assert f"và {len(places) - 5} nơi nữa" in said
+    await ask(services, action=f"alerts:at:off:{max(places)}")
+    assert f"@{max(places)}" not in kinds(services)
+    await ask(services, action="alerts:place:mine")
+    assert kinds(services) == set(AlertKind)
+
+
+async def test_a_place_for_alerts_may_be_typed_and_asks_for_every_kind_if_none_was_chosen(services: Services) -> None:
+    assert "chọn riêng: đặc khu Cô Tô" in words(await ask(services, "/canhbao co to"))
+    assert kinds(services) == {*AlertKind, "@dac-khu-co-to"}
+    await ask(services, "/canhbao Bãi Cháy")
+    assert kinds(services) == {*AlertKind, "@dac-khu-co-to", "@phuong-bai-chay"}
 
 
 async def test_quiet_hours_are_asked_about_only_where_there_are_some(services: Services) -> None:
@@ -105,7 +129,8 @@ async def test_quiet_hours_are_asked_about_only_where_there_are_some(services: S
 
 
 @pytest.mark.parametrize(
-    "action", ["alerts:on", "alerts:on:snow", "alerts:up:rain", "alerts:place:moon", "alerts:quiet"]
+    "action",
+    ["alerts:on", "alerts:on:snow", "alerts:up:rain", "alerts:place:moon", "alerts:quiet", "alerts:at:on:moon"],
 )
 async def test_what_is_no_choice_of_ours_is_answered_kindly(services: Services, action: str) -> None:
     await ask(services, action="alerts:on:boats")

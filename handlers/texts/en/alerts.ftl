@@ -30,7 +30,16 @@ alerts-chosen = { $count ->
        *[other] Loa tells you at once about the { $count } kinds you chose, and again when they are over.
     }
 alerts-where-all = 📍 Where: the whole province
-alerts-where = 📍 Where: { $places }
+alerts-where = 📍 At places of your choice: { $places }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+alerts-where-mine = 📍 At the places you follow: { $places }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }. Change them with /diaban, and alerts follow.
+alerts-where-nowhere = 📍 Whole province. Follow places with /diaban to hear of these alone.
+alerts-at = 📍 Where do you want alerts? Tap to choose or drop. Type the name of a ward or commune: <code>/canhbao cô tô</code>. With none chosen, Loa takes the places you follow.
 alerts-quiet-pass = 🌙 Quiet hours: alerts come all the same
 alerts-quiet-wait = 🌙 Quiet hours: alerts wait until they end
 alerts-in-force = <b>In force now</b>
@@ -43,6 +52,8 @@ button-alerts-all = Choose all
 button-alerts-none = Choose none
 button-alerts-everywhere = 📍 Whole province
 button-alerts-my-places = 📍 Places I follow
+button-alerts-at = 📍 Other places ›
+button-alerts-back = ‹ Alerts
 button-alerts-quiet = 🌙 In quiet hours too
 toast-alerts-on = { $what } is on
 toast-alerts-off = { $what } is off

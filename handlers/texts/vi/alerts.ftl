@@ -27,7 +27,16 @@ alerts-title = 🚨 <b>Cảnh báo khẩn</b>
 alerts-none-chosen = Bạn chưa chọn loại nào. Chọn bên dưới: hễ có là Loa báo ngay, khi đã yên Loa cũng báo lại.
 alerts-chosen = Loa báo ngay cho bạn { $count } loại đã chọn, và khi đã yên Loa cũng báo lại.
 alerts-where-all = 📍 Nơi: cả tỉnh
-alerts-where = 📍 Nơi: { $places }
+alerts-where = 📍 Nơi bạn chọn riêng: { $places }{ $more ->
+        [0] {""}
+       *[other] {" "}và { $more } nơi nữa
+    }
+alerts-where-mine = 📍 Nơi bạn theo dõi: { $places }{ $more ->
+        [0] {""}
+       *[other] {" "}và { $more } nơi nữa
+    }. Đổi ở /diaban thì nơi nhận cảnh báo đổi theo.
+alerts-where-nowhere = 📍 Nơi: cả tỉnh. Theo dõi địa bàn ở /diaban thì Loa chỉ báo chuyện ở đó.
+alerts-at = 📍 Bạn muốn nhận cảnh báo ở đâu? Chạm để chọn hoặc bỏ. Xã, phường thì gõ tên: <code>/canhbao cô tô</code>. Bỏ hết thì Loa theo địa bàn bạn theo dõi.
 alerts-quiet-pass = 🌙 Giờ yên tĩnh: cảnh báo vẫn đến
 alerts-quiet-wait = 🌙 Giờ yên tĩnh: cảnh báo chờ đến khi hết giờ
 alerts-in-force = <b>Đang có hiệu lực</b>
@@ -40,6 +49,8 @@ button-alerts-all = Chọn tất cả
 button-alerts-none = Bỏ tất cả
 button-alerts-everywhere = 📍 Cả tỉnh
 button-alerts-my-places = 📍 Nơi tôi theo dõi
+button-alerts-at = 📍 Chọn nơi riêng ›
+button-alerts-back = ‹ Cảnh báo khẩn
 button-alerts-quiet = 🌙 Báo cả giờ yên tĩnh
 toast-alerts-on = Đã bật { $what }
 toast-alerts-off = Đã tắt { $what }
