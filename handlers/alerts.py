@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.catalogue.alert_kinds import alert_looks
 from bot.delivery.alerts import details, heading
 from bot.models import AlertEvent, AlertKind, Button, Rows, Subscription
+from bot.news.vietnamese import fold, one_tone_style
 from handlers import alert_places, names, place_names
 from handlers.alert_choice import ALERT, ALL, Choice, choose, chosen, settle, subscriptions, with_place
 from handlers.base import Reply, Request, Services
@@ -49,6 +50,15 @@ async def alerts_button(request: Request, services: Services) -> Reply:
     else:
         toast = await _turn(request, services)
     return replace(await _shown(request, services), edit=True, toast=toast)
+
+
+def are_named(words: str) -> bool:
+    """Whether a kind of alert is among the words: as it is written, or of several syllables without their marks."""
+    said = f" {' '.join(one_tone_style(words).lower().replace('?', ' ').split())} "
+    called = [name.lower() for look in alert_looks().values() for name in look.name["vi"].split(", ")]
+    return any(
+        f" {name} " in said or (" " in name and said == fold(said) and f" {fold(name)} " in said) for name in called
+    )
 
 
 async def turn_all(request: Request, services: Services, *, on: bool) -> str:

@@ -52,7 +52,7 @@ COMMANDS = (
     Command(
         "bo",
         ("unfollow", "unsubscribe", "botheodoi", "bo theo doi", "huydangky"),
-        ("bỏ theo dõi", "unfollow"),
+        ("bỏ theo dõi", "hủy đăng ký", "unfollow", "unsubscribe"),
         ("bỏ theo dõi", "ngừng theo dõi", "unfollow"),
         english="unfollow",
     ),
@@ -98,17 +98,31 @@ COMMANDS = (
     Command(
         "ngonngu",
         ("ngon ngu", "language", "lang"),
-        ("ngôn ngữ", "tiếng việt", "tiếng anh", "english", "language"),
+        ("ngôn ngữ", "đổi ngôn ngữ", "tiếng việt", "tiếng anh", "english", "language"),
         english="language",
     ),
-    Command("tamdung", ("tam dung", "pause", "stop"), ("tạm dừng",)),
+    Command(
+        "tamdung",
+        ("tam dung", "pause", "stop"),
+        (
+            "tạm dừng",
+            "dừng",
+            "dừng gửi",
+            "dừng gửi tin",
+            "ngừng gửi",
+            "ngừng gửi tin",
+            "tắt thông báo",
+            "stop",
+            "pause",
+        ),
+    ),
     Command("tieptuc", ("tiep tuc", "resume"), ("tiếp tục",)),
     Command("dulieu", ("du lieu", "mydata", "data"), ("dữ liệu", "dữ liệu của tôi", "my data"), english="mydata"),
     Command("xoa", ("delete", "xoa du lieu", "xoadulieu"), ("xóa dữ liệu", "xóa hết dữ liệu"), english="delete"),
     Command(
         "trogiup",
-        ("tro giup", "help", "giup", "huongdan", "huong dan"),
-        ("trợ giúp", "giúp", "giúp tôi", "hướng dẫn", "help", "menu", "lệnh", "?"),
+        ("tro giup", "help", "giup", "huongdan", "huong dan", "menu"),
+        ("trợ giúp", "giúp", "giúp tôi", "hướng dẫn", "bạn là ai", "loa là ai", "help", "menu", "lệnh", "?"),
         english="help",
     ),
     Command("visao", ("vi sao", "why", "tai sao", "taisao"), ("vì sao", "tại sao", "why"), english="why"),
@@ -120,7 +134,9 @@ COMMANDS = (
     Command("rut", ("rut bai", "rutbai", "retract", "withdraw")),
     Command("thongbao", ("thong bao", "broadcast", "announce")),
     Command("thoi", ("cancel", "huy"), ("thôi", "hủy", "thôi nhé", "không", "cancel")),
-    Command("camon", ("thanks",), ("cảm ơn", "cám ơn", "cảm ơn loa", "cảm ơn bạn", "thanks", "thank you")),
+    Command(
+        "camon", ("thanks",), ("cảm ơn", "cám ơn", "cảm ơn loa", "cảm ơn bạn", "cảm ơn nhiều", "thanks", "thank you")
+    ),
 )
 
 NAMES = frozenset(command.name for command in COMMANDS)

@@ -12,7 +12,7 @@ _READING_COMMANDS = frozenset(
     {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?", ""}
 )
 _READING_ACTIONS = frozenset(
-    {"moi", "tim", "new", "find", "sources", "health", "why", "share", "help", "open", "never"}
+    {"moi", "tim", "new", "find", "sources", "health", "why", "share", "help", "open", "others", "never"}
 )
 
 

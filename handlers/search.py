@@ -8,7 +8,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.models import Button, Rows
-from handlers import names
+from handlers import alerts, names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import action, button, fits, follow_action, number, part
 from handlers.following import scope
@@ -102,7 +102,7 @@ def _hit(services: Services, say: Voice, hit: Hit, place: int) -> Markup:
 
 
 def _notes(request: Request, services: Services, asked: Asked) -> list[Markup]:
-    """The filters that counted, and those nobody could read."""
+    """The filters that counted, where alerts are told, and the filters nobody could read."""
     say = voice(request, services)
     filters = [
         names.label(services.catalogue, subject, request.language)
@@ -118,6 +118,8 @@ def _notes(request: Request, services: Services, asked: Asked) -> list[Markup]:
     if asked.until:
         filters.append(plain(say("search-until", day=full_day(asked.until))))
     notes = [say("search-filters", filters=" · ".join(filters))] if filters else []
+    if alerts.are_named(asked.words):
+        notes.append(say("search-alerts"))
     return [*notes, say("search-ignored", unclear=", ".join(asked.unclear))] if asked.unclear else notes
 
 

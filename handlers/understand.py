@@ -17,6 +17,9 @@ TEXT_CHARACTERS_MAX = 4_096
 _WORDS_IN_NAME_MAX = 4
 _SLASH = re.compile(r"^/\s*(?P<name>[^\s@/]+)(?:@(?P<bot>\w+))?(?:\s+|$)")
 _TRAILING = " \t\n.!?…,"
+_POLITE = re.compile(r"^(?:loa ơi|loa oi),? | (?:nhé|nhe|nha|ạ|đi|di|với|voi)(?: (?:loa|ạ))?$")
+_NAMED_COMMANDS = {"bỏ": "bo", "mới": "moi", "tin": "moi"}
+_NAMED = re.compile(r"(?P<word>bỏ|mới|tin)(?: tức| tuc)?(?: về| ve)? ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,10 @@ def _after(text: str, words: int) -> str:
 
 def _spoken_command(text: str, catalogue: Catalogue) -> Said | None:
     bare = _same_writing(text.strip(_TRAILING) or text)
-    whole = _PHRASES.get(bare) or (_PHRASES_FOLDED.get(bare) if bare == fold(bare) else None)
-    if whole is not None:
-        return Said(whole, bare if whole == "ngonngu" else "")
+    for said in (bare, _POLITE.sub("", bare)):
+        whole = _PHRASES.get(said) or (_PHRASES_FOLDED.get(said) if said == fold(said) else None)
+        if whole is not None:
+            return Said(whole, said if whole == "ngonngu" else "")
     return _opening(text) or _named(text, catalogue)
 
 
@@ -108,11 +112,11 @@ def _opening(text: str) -> Said | None:
 
 
 def _named(text: str, catalogue: Catalogue) -> Said | None:
-    """``bỏ thể thao``, ``mới xã hội``: words too common to be commands unless a topic or source follows, and only
-    with their marks (``bo y te`` is the ministry as well)."""
-    first, _, rest = text.partition(" ")
-    command = {"bỏ": "bo", "mới": "moi"}.get(first.lower())
-    return Said(command, rest.strip()) if command and find(catalogue, rest) else None
+    """``bỏ thể thao``, ``tin Bãi Cháy``: words too common to be commands unless a topic, place or source follows, and
+    only with their marks (``bo y te`` is the ministry as well)."""
+    opening = _NAMED.match(text)
+    rest = text[opening.end() :].strip(_TRAILING) if opening else ""
+    return Said(_NAMED_COMMANDS[opening["word"].lower()], rest) if opening and find(catalogue, rest) else None
 
 
 def _same_writing(text: str) -> str:

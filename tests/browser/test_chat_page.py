@@ -201,6 +201,29 @@ async def test_a_message_that_cannot_be_sent_says_so_and_goes_again_on_demand(ch
     assert await page.locator(".line.me >> text=xin chào").count() == 1
 
 
+async def test_words_that_could_not_be_sent_outlive_a_reload_and_go_when_the_network_is_back(
+    chat: Chat, open_page: OpenPage
+) -> None:
+    page = await open_page(chat.url)
+    await begin(page)
+    await page.route("**/api/reader/messages", lambda route: route.abort())
+    await say(page, "giữ lời")
+    await expect(page.locator(".line.me").last).to_contain_text("giữ lời")
+    await page.unroute("**/api/reader/messages")
+    await page.reload()
+    await expect(page.locator(".line.loa").last).to_contain_text("Bạn viết: giữ lời")
+    await page.route("**/api/reader/messages", lambda route: route.abort())
+    await page.clock.install()
+    await say(page, "có mạng rồi")
+    for _ in range(4):
+        await page.clock.run_for(11_000)
+    await expect(page.locator(".failed")).to_contain_text("Không có kết nối.")
+    await page.unroute("**/api/reader/messages")
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(page.locator(".line.loa").last).to_contain_text("Bạn viết: có mạng rồi")
+    assert await page.locator(".line.me >> text=giữ lời").count() == 1
+
+
 async def test_two_tabs_of_one_reader_show_the_same(chat: Chat, open_page: OpenPage) -> None:
     one = await open_page(chat.url, "desktop")
     await begin(one)

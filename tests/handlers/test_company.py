@@ -66,4 +66,6 @@ async def test_a_button_that_may_not_be_pressed_changes_nothing_and_says_so_over
         assert "người khác mở" in anothers.toast
         read = await asked(desk, ChatKind.GROUP, manages=False, action=("help",), opened_by="6")
         assert read.toast == ""
+        papers = await asked(desk, ChatKind.GROUP, manages=False, action=("others", "9"), opened_by="6")
+        assert "quản trị viên" not in papers.toast
         assert desk.storage.subscriptions(1) == []

@@ -105,6 +105,25 @@ async def test_while_the_index_is_built_anew_a_search_says_so_and_answers_from_w
     assert "mới xong" not in words(await ask(services, "/tim sứa"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_told"),
+    [
+        ("hôm nay có cấm biển không?", True),
+        ("cam bien", True),
+        ("bão", True),
+        ("lich cat dien bai chay", True),
+        ("bao", False),  # báo is a paper
+        ("báo Quảng Ninh", False),
+        ("bảo hiểm", False),
+        ("đèn biển", False),
+    ],
+)
+async def test_who_searches_for_a_danger_is_told_where_alerts_are(
+    services: Services, typed: str, is_told: bool
+) -> None:
+    assert ("/canhbao" in words(await ask(services, f"/tim {typed}"))) == is_told
+
+
 async def test_right_words_are_not_questioned(services: Services) -> None:
     publish(services, "Du lịch biển", "Du lịch đảo")
     assert "Ý bạn là" not in words(await ask(services, "/tim du lịch"))

@@ -123,6 +123,7 @@ search-filters = <i>{ $filters }</i>
 search-since = since { $day }
 search-until = until { $day }
 search-ignored = <i>Not understood: { $unclear }</i>
+search-alerts = 🚨 Which alerts are in force, and how to hear at once: /alerts
 search-unread = <i>⏳ Loa is still reading older articles again, { $percent }% done. Search again in a while to find more.</i>
 search-meant = Did you mean <b>{ $words }</b>?
 search-nothing =

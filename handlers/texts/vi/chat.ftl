@@ -111,6 +111,7 @@ search-filters = <i>{ $filters }</i>
 search-since = từ { $day }
 search-until = đến { $day }
 search-ignored = <i>Loa chưa hiểu: { $unclear }</i>
+search-alerts = 🚨 Cảnh báo nào đang có hiệu lực, và báo ngay khi có: /canhbao
 search-unread = <i>⏳ Loa đang đọc lại các bài cũ, mới xong { $percent }%. Lát nữa bạn tìm lại sẽ đủ hơn.</i>
 search-meant = Ý bạn là <b>{ $words }</b>?
 search-nothing =

@@ -103,10 +103,12 @@ function answer({ press: id, text }) {
   release(id);
 }
 
+function retryLost() {
+  for (const conversation of conversations.values()) outbox.retryLost(conversation);
+}
+
 function state(now) {
-  if (now === "open" && connection !== "open") {
-    for (const conversation of conversations.values()) outbox.retryLost(conversation);
-  }
+  if (now === "open" && connection !== "open") retryLost();
   connection = now;
   const texts = { lost: "Đang kết nối lại…", elsewhere: "Loa đang mở ở thẻ khác. Chạm vào đây để xem tại đây." };
   clearTimeout(bannerTimer);
@@ -138,9 +140,12 @@ byId("banner").addEventListener("click", () => connection === "elsewhere" && liv
 byId("begin").addEventListener("click", () => say("/start", null));
 addEventListener("hashchange", route);
 document.addEventListener("visibilitychange", () => refresh(open));
+addEventListener("online", retryLost);
+addEventListener("pagehide", () => outbox.keep(conversations.values()));
 
 byId("app").dataset.view = location.hash === "#list" ? "list" : "chat";
 if (conversations.has(location.hash.slice(1))) open = conversations.get(location.hash.slice(1));
+outbox.recall(conversations);
 timeline.open(open);
 showHead(open, connection);
 live.connect();

@@ -3,6 +3,7 @@
 import { Refused, freshId, sendMessage, sendPicture } from "./api.js";
 
 const TRIES = 4;
+const KEPT = "loa.unsent"; // in this tab
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export class Outbox {
@@ -31,6 +32,33 @@ export class Outbox {
   /** After a lost connection: whatever failed for that reason goes again. */
   retryLost(conversation) {
     for (const message of conversation.pending.values()) if (message.lost) this.retry(conversation, message.client);
+  }
+
+  /** A page that is left keeps the words it could not send; pictures it cannot keep. */
+  keep(conversations) {
+    const unsent = [];
+    for (const { key, pending } of conversations) {
+      for (const { client, text, attached, at, state, error, lost = true } of pending.values()) {
+        if (state !== "sent" && !attached) unsent.push([key, { client, text, at, state: "failed", error, lost }]);
+      }
+    }
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify(unsent));
+    } catch {
+      // a browser that keeps nothing
+    }
+  }
+
+  /** Take up what the page kept when it was left; ``conversations`` by key. */
+  recall(conversations) {
+    let unsent = [];
+    try {
+      unsent = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+      sessionStorage.removeItem(KEPT);
+    } catch {
+      // as above
+    }
+    for (const [key, message] of unsent) conversations.get(key)?.pending.set(message.client, message);
   }
 
   #queue(conversation, message) {
