@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -132,7 +132,7 @@ class FakeZalo:
         if token != self.token:
             return web.Response(status=401, text="<html>Unauthorized</html>", content_type="text/html")
         try:
-            given = json.loads(await request.read() or b"{}")
+            given = _given(request.content_type, await request.read())
         except ValueError:
             return self._problem(method, "the body is no JSON")
         self.calls.append((method, given))
@@ -259,6 +259,14 @@ _METHODS = {
     "sendPhoto": FakeZalo._send_photo,
     "sendChatAction": FakeZalo._chat_action,
 }
+
+
+def _given(content_type: str, body: bytes) -> Mapping[str, Any]:
+    """JSON, as documented; or a form, which is all that python-zalo-bot sends."""
+    if content_type == "application/x-www-form-urlencoded":
+        return dict(parse_qsl(body.decode()))
+    found: Mapping[str, Any] = json.loads(body or b"{}")
+    return found
 
 
 def _bold(text: str, styles: object) -> tuple[str, ...] | None:
