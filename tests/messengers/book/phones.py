@@ -33,6 +33,9 @@ class Phone(Protocol):
     def shown(self) -> list[str]:
         """The texts that stand in the chat, oldest first."""
 
+    def files(self) -> list[str]:
+        """The names of the files that were handed over."""
+
     def goes(self) -> None:
         """Blocks the bot, or closes the chat for good."""
 
@@ -87,6 +90,9 @@ class TelegramPhone:
     def shown(self) -> list[str]:
         return [message.text for message in self.person.messages]
 
+    def files(self) -> list[str]:
+        return [message.document.name for message in self.person.messages if message.document]
+
     def goes(self) -> None:
         self.person.blocks_unheard()
 
@@ -118,6 +124,9 @@ class WordsPhone:
 
     def shown(self) -> list[str]:
         return list(self.person.texts)
+
+    def files(self) -> list[str]:
+        return []
 
     def goes(self) -> None:
         self.person.is_gone = True
@@ -159,6 +168,9 @@ class WebPhone:
 
     def shown(self) -> list[str]:
         return [visible(Markup(body["html"])) for _, body in self._lines()]
+
+    def files(self) -> list[str]:
+        return [body["document"]["name"] for _, body in self._lines() if body.get("document")]
 
     def goes(self) -> None:
         raise NotImplementedError

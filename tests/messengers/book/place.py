@@ -28,6 +28,10 @@ from tests.messengers.book.sms import SmsMessenger
 FEED = FeedSpec("https://baoquangninh.vn/rss/", "baoquangninh", "Trang nhất")
 
 
+def web_phone(place: Place) -> Phone:
+    return WebPhone(token_hex(16), lambda: place.loa.webchat, lambda: place.storage)
+
+
 class Service:
     """The other side of a messenger; this one has none."""
 
@@ -43,6 +47,10 @@ class Service:
     def phone(self, place: Place) -> Phone:
         """Somebody new."""
         raise NotImplementedError
+
+    def phone_elsewhere(self, place: Place) -> Phone:
+        """Somebody new on another messenger."""
+        return web_phone(place)
 
     async def open(self) -> None: ...
 
@@ -107,13 +115,6 @@ class Zalo(Service):
         return self.fake.problems
 
 
-class Web(Service):
-    name = "web"
-
-    def phone(self, place: Place) -> Phone:
-        return WebPhone(token_hex(16), lambda: place.loa.webchat, lambda: place.storage)
-
-
 class Sms(Service):
     name = "sms"
 
@@ -139,17 +140,45 @@ class Sms(Service):
         return self.fake.problems
 
 
+class Web(Service):
+    """Beside it, so that there is another messenger too, stands a gateway for short messages."""
+
+    name = "web"
+
+    def __init__(self) -> None:
+        self._beside = Sms()
+
+    def messengers(self) -> tuple[Messenger, ...]:
+        return self._beside.messengers()
+
+    def phone(self, place: Place) -> Phone:
+        return web_phone(place)
+
+    def phone_elsewhere(self, place: Place) -> Phone:
+        return self._beside.phone(place)
+
+    async def open(self) -> None:
+        await self._beside.open()
+
+    async def close(self) -> None:
+        await self._beside.close()
+
+    def problems(self) -> list[str]:
+        return self._beside.problems()
+
+
 SERVICES: tuple[type[Service], ...] = (Telegram, Zalo, Web, Sms)
 
 
 class Place:
-    """``loa`` runs; ``editor`` may announce, ``readers`` may not."""
+    """``loa`` runs; ``editor`` may announce, ``readers`` may not; ``elsewhere`` is one more on another messenger."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
         self.loa: Loa
         self.editor = service.phone(self)
         self.readers = [service.phone(self) for _ in range(2)]
+        self.elsewhere = service.phone_elsewhere(self)
         self._numbers = count(1)
 
     @property

@@ -3,11 +3,14 @@ instead, and says so in the words that stand in docs/messengers.md."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.models import Address
 from storage.base import SearchQuery
+from tests.messengers.book import company
 from tests.messengers.book.phones import answered, hears, until
 from tests.messengers.book.place import Place
 
@@ -158,10 +161,55 @@ async def outage(place: Place) -> Told:
     return "told when it is back"
 
 
+async def files(place: Place) -> Told:
+    reader = place.readers[0]
+    await answered(reader, "theo dõi du lịch", "Du lịch")
+    await answered(reader, "/dulieu", "Tất cả những gì Loa lưu về bạn")
+    if place.capabilities.documents:
+        assert reader.files() == ["loa-du-lieu.json"]
+        return "a file"
+    await hears(reader, f'"address": "{place.service.name}:{reader.id}"')
+    return "what is short is read out"
+
+
+async def linking(place: Place) -> Told:
+    """The chats of one person here and on another messenger."""
+    reader, elsewhere = place.readers[0], place.elsewhere
+    await answered(reader, "theo dõi du lịch", "Du lịch")
+    await answered(elsewhere, "theo dõi thể thao", "Thể thao")
+    offer = await answered(reader, "/lienket", "Mã của bạn")
+    code = re.search(r"\b\w{4}-\w{4}\b", offer)
+    assert code is not None
+    await answered(elsewhere, f"/lienket {code[0]}", "Xong")
+    await elsewhere.chooses("Gộp cả hai")
+    await hears(elsewhere, "Đã gộp cả hai nơi: 2 mục")
+    place.publish("Giải bơi mở rộng", "the-thao")
+    await hears(reader, "Giải bơi mở rộng")
+    await until(lambda: place.storage.dispatches_open() == 0)
+    assert not any("Giải bơi mở rộng" in text for text in elsewhere.shown())
+    await answered(elsewhere, "/lienket tắt", "Đã bỏ liên kết")
+    place.publish("Chạy bộ quanh vịnh", "the-thao")
+    for phone in (reader, elsewhere):
+        await hears(phone, "Chạy bộ quanh vịnh")
+    return "one person: each article once"
+
+
 class Scenario(NamedTuple):
     lived: Callable[[Place], Awaitable[Told]]
     says: str
-    without: frozenset[str] = frozenset()  # messengers to which it cannot happen
+    without: Mapping[str, str] = MappingProxyType({})  # messenger → why it cannot happen there
+
+
+_NO_GROUPS = {
+    "zalo": "groups are beta there, and not served",
+    "web": "a page is one person's",
+    "sms": "a number is one person's",
+}
+_NO_QUERIES = {
+    "zalo": "the platform asks no bot; write to Loa itself",
+    "web": "other chats are not there; search in this one",
+    "sms": "other chats are not there; search in this one",
+}
 
 
 BOOK = (
@@ -173,7 +221,12 @@ BOOK = (
     Scenario(question, "Ask, and call it off"),
     Scenario(broadcast, "Broadcast"),
     Scenario(correction, "Correction"),
-    Scenario(block, "Block and return", frozenset({"web"})),
-    Scenario(flood, "Flood", frozenset({"web"})),
-    Scenario(outage, "Outage", frozenset({"web"})),
+    Scenario(company.group_announcement, "Announcement to a group", _NO_GROUPS),
+    Scenario(company.threads, "Threads of a forum", _NO_GROUPS),
+    Scenario(company.inline, "Search from any chat", _NO_QUERIES),
+    Scenario(files, "Files"),
+    Scenario(linking, "Two chats linked, and parted"),
+    Scenario(block, "Block and return", {"web": "a page is opened or not"}),
+    Scenario(flood, "Flood", {"web": "Loa's own page asks for no rest"}),
+    Scenario(outage, "Outage", {"web": "it is away when Loa is"}),
 )

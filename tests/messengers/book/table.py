@@ -15,10 +15,12 @@ _TITLES = {"telegram": "Telegram", "zalo": "Zalo", "web": "Web chat", "sms": "SM
 
 
 def table(told: Mapping[tuple[str, str], str]) -> str:
-    """By scenario and messenger; what cannot happen somewhere is a dash."""
+    """By scenario and messenger; where something cannot happen, why."""
     names = [service.name for service in SERVICES]
     rows = [("", *(_TITLES[name] for name in names)), tuple("---" for _ in range(len(names) + 1))]
-    rows += [(scenario.says, *(told.get((scenario.says, name), "–") for name in names)) for scenario in BOOK]
+    rows += [
+        (each.says, *(told.get((each.says, name)) or f"–: {each.without[name]}" for name in names)) for each in BOOK
+    ]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 

@@ -31,5 +31,10 @@ async def test_the_book(service: type[Service], scenario: Scenario, tmp_path: Pa
         assert await scenario.lived(place) == told_of(scenario.says, service.name)
 
 
+def test_the_page_says_why_where_a_messenger_cannot() -> None:
+    said = {(each.says, name): told_of(each.says, name) for each in BOOK for name in each.without}
+    assert said == {(each.says, name): f"–: {why}" for each in BOOK for name, why in each.without.items()}
+
+
 def test_a_further_messenger_is_one_file_of_at_most_two_hundred_lines() -> None:
     assert len(Path(sms.__file__).read_text("utf-8").splitlines()) <= 200
