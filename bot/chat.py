@@ -12,17 +12,19 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple, ParamSpec
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from bot import inquiries
 from bot.calm import Calm, Verdict
 from bot.delivery import menus, render
 from bot.delivery.outbox import Outbox
 from bot.errors import StorageError
+from bot.inquiries import Inquiries
+from bot.memberships import Memberships
 from bot.messengers.base import (
     Event,
     Gone,
@@ -31,6 +33,7 @@ from bot.messengers.base import (
     Message,
     Messenger,
     Moved,
+    Person,
     RawUpdate,
     Sent,
     Unknown,
@@ -75,8 +78,8 @@ class Conversation:
         self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
         self._calm = Calm()
         self._handed_out = 0
-        self._inquiries: set[asyncio.Task[None]] = set()
-        self._newest_query: dict[Address, int] = {}
+        self._inquiries = Inquiries(messenger, services)
+        self._memberships = Memberships(services.db, services.now)
         self._openers: OrderedDict[tuple[Address, str], str] = OrderedDict()
 
     async def run(self) -> None:
@@ -103,10 +106,10 @@ class Conversation:
                     return
         finally:
             receiver.cancel()
-            tasks = [*self._workers.values(), *self._inquiries]
+            tasks = [*self._workers.values()]
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(receiver, *tasks, return_exceptions=True)
+            await asyncio.gather(receiver, *tasks, self._inquiries.close(), return_exceptions=True)
             self._workers.clear()
             self._queues.clear()
 
@@ -123,34 +126,19 @@ class Conversation:
         """Give what is stored and not begun yet to its chats, in order of arrival."""
         name, storage = self._messenger.name, self._db.storage
         waiting = await self._db.read(storage.open_updates, name, BATCH, self._handed_out)
+        finished = []
         for update in waiting:
             self._handed_out = update.number
             incoming = self._messenger.parse(RawUpdate(update.id, update.body))
             if incoming is None:
-                await self._db.write(storage.finish_update, name, update.number)
-                continue
-            if incoming.event is Event.QUERY:
-                self._inquire(update, incoming)
-                continue
-            self._queue(incoming.address).put_nowait(_Heard(update, incoming, self._judge(incoming)))
+                finished.append(update.number)
+            elif incoming.event is Event.QUERY:  # answered soon or not at all
+                finished.append(update.number)
+                self._inquiries.ask(incoming, update.at)
+            else:
+                self._queue(incoming.address).put_nowait(_Heard(update, incoming, self._judge(incoming)))
+        await asyncio.gather(*(self._db.write(storage.finish_update, name, number) for number in finished))
         return len(waiting)
-
-    def _inquire(self, update: StoredUpdate, incoming: Incoming) -> None:
-        """A query is answered beside everything else, unless the same person has typed on meanwhile."""
-        self._newest_query[incoming.address] = update.number
-        task = asyncio.create_task(self._inquiry(update, incoming), name=f"query-{self._messenger.name}")
-        self._inquiries.add(task)
-        task.add_done_callback(self._inquiries.discard)
-
-    async def _inquiry(self, update: StoredUpdate, incoming: Incoming) -> None:
-        if self._newest_query.get(incoming.address) == update.number:
-            try:
-                await inquiries.answer(incoming, self._messenger, self._services)
-            except Exception as error:  # noqa: BLE001 - the top of a task: nobody else is concerned
-                _log_failure(update.number, error)
-            if self._newest_query.get(incoming.address) == update.number:
-                del self._newest_query[incoming.address]
-        await self._patiently(self._db.storage.finish_update, self._messenger.name, update.number)
 
     def _queue(self, address: Address) -> asyncio.Queue[_Heard]:
         queue = self._queues.get(address)
@@ -217,37 +205,51 @@ class Conversation:
             await self._db.write(self._db.storage.migrate, incoming.address, new, self._services.now())
             return
         if incoming.event is Event.BLOCKED:
-            known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
-            if known is not None:
-                await self._lost(known.id, incoming.address, "blocked")
+            await self._memberships.shut_out(incoming)
+            return
+        if incoming.event is Event.RETURNED and incoming.kind is ChatKind.THREAD:
+            await self._memberships.reopened(incoming)
+            return
+        if incoming.event is Event.MESSAGE and incoming.kind is ChatKind.CHANNEL:
+            await self._called_in_channel(incoming)
             return
         if not await self._is_meant(incoming):
             return
         subscriber, is_new = await self._subscriber(incoming)
         if incoming.event is Event.RETURNED:
-            if incoming.kind is ChatKind.CHANNEL:
-                await self._taken_into_channel(incoming, subscriber)
-            elif not is_new:
-                await self._say(subscriber, "welcome-back")
+            await self._returned(incoming, subscriber, is_new=is_new)
             return
         request = await self._request(incoming, subscriber, is_new=is_new)
         if request is not None:
             await self._reply(request, incoming, await router.answer(request, self._services))
 
-    async def _lost(self, subscriber_id: int, address: Address, reason: str) -> None:
-        """Somebody cannot be reached at an address any more: news goes to another of theirs, or rests."""
-        storage = self._db.storage
-        if await self._db.write(storage.fall_back, subscriber_id, address) is None:
-            await self._db.write(storage.pause, subscriber_id, reason, self._services.now())
+    async def _returned(self, incoming: Incoming, subscriber: Subscriber, *, is_new: bool) -> None:
+        if incoming.kind is ChatKind.CHANNEL:
+            person = incoming.person
+            await self._db.write(self._db.storage.add_manager, subscriber.id, person.id)
+            await self._offer_channel(subscriber, Address(incoming.address.messenger, person.id), person, incoming.at)
+            return
+        await self._memberships.restored(incoming)
+        if incoming.kind is ChatKind.GROUP and is_new:
+            await self._say(subscriber, "company-hello")
+        elif not is_new:
+            await self._say(subscriber, "welcome-back")
 
-    async def _taken_into_channel(self, incoming: Incoming, channel: Subscriber) -> None:
-        """Whoever did it decides in a chat of their own what is posted there; nothing is said in the channel."""
-        storage, person = self._db.storage, incoming.person
-        await self._db.write(storage.add_manager, channel.id, person.id)
-        address = Address(incoming.address.messenger, person.id)
-        private = replace(incoming, address=address, kind=ChatKind.PRIVATE, title="")
-        to, _ = await self._subscriber(private)
-        request = await self._request(private, to, is_new=False)
+    async def _called_in_channel(self, incoming: Incoming) -> None:
+        """Nothing is said in a channel but news, and whoever reads there could press what is shown: those who manage it
+        are shown in their own chats what they may have wanted."""
+        channel = await self._db.read(self._db.storage.subscriber_at, incoming.address)
+        if channel is None:
+            return
+        for address in await self._db.read(self._db.storage.managers_of, channel.id):
+            await self._offer_channel(channel, address, Person(address.chat, address.chat), incoming.at)
+
+    async def _offer_channel(self, channel: Subscriber, to: Address, person: Person, at: datetime) -> None:
+        """Somebody decides in a chat of their own what is posted in a channel."""
+        private = Incoming(Event.MESSAGE, to, ChatKind.PRIVATE, person, at)
+        known = await self._db.read(self._db.storage.subscriber_at, to)
+        known = known or (await self._subscriber(private))[0]
+        request = await self._request(private, known, is_new=False)
         if request is not None:
             await self._reply(request, private, await channels.welcome(request, self._services, channel))
 
@@ -260,10 +262,8 @@ class Conversation:
             storage.ensure_subscriber, incoming.address, incoming.kind, name, Settings(), now
         )
         if found.paused not in {None, settings.PAUSED}:
-            await self._db.write(storage.resume, found.id, now)
-            if found.kind is ChatKind.THREAD:
-                await self._db.write(storage.end_notices, f"thread:{found.id}", now)
-            found = replace(found, paused=None)
+            await self._memberships.heard_from(found)
+            found = await self._now_known(found)
         return replace(
             found, address=incoming.address
         ), is_new  # one of several, perhaps: they are answered where they are
@@ -304,7 +304,7 @@ class Conversation:
     def _understood(self, incoming: Incoming, *, is_answer: bool = False) -> Said | None:
         """``is_answer``: a question of Loa's waits, so even where others listen it is Loa who is answered."""
         bot_name = self._messenger.username or ""
-        alone = incoming.kind is ChatKind.PRIVATE or is_answer
+        alone = incoming.kind is ChatKind.PRIVATE or incoming.called or is_answer
         return understand(incoming.text, self._services.catalogue, bot_name, alone=alone)
 
     async def _is_meant(self, incoming: Incoming) -> bool:
@@ -365,7 +365,7 @@ class Conversation:
                 await self._db.write(self._db.storage.migrate, address, moved, self._services.now())
                 address = moved
             elif isinstance(outcome, Gone):
-                await self._lost(subscriber.id, address, outcome.reason)
+                await self._memberships.lost(subscriber.id, address, outcome.reason)
                 return address
             elif not isinstance(outcome, Unknown):
                 return address

@@ -6,10 +6,11 @@ What is not named here as reading changes something, so that a new command is ne
 from __future__ import annotations
 
 from bot.models import ChatKind
+from handlers import deep_links
 from handlers.base import Request
 
 _READING_COMMANDS = frozenset(
-    {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?", ""}
+    {"moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?", ""}
 )
 _READING_ACTIONS = frozenset(
     {"moi", "tim", "new", "find", "sources", "health", "why", "share", "help", "open", "others", "never"}
@@ -17,14 +18,18 @@ _READING_ACTIONS = frozenset(
 
 
 def wants_manager(request: Request) -> bool:
-    """Whether only somebody who manages the chat may do this. In a channel nobody writes who does not."""
+    """Whether only somebody who manages the chat may do this."""
     if request.subscriber.kind not in {ChatKind.GROUP, ChatKind.THREAD}:
         return False
     if request.action:
         return request.action[0] not in _READING_ACTIONS
+    if request.command == "start":  # what an address names may be followed, and what rests goes on
+        return request.subscriber.paused is not None or deep_links.follows(request.words)
     return request.command not in _READING_COMMANDS
 
 
 def is_anothers(request: Request) -> bool:
-    """Whether somebody presses on a menu that another person opened: what it changes is that person's business."""
-    return bool(request.action) and request.opened_by not in {None, request.person_id} and wants_manager(request)
+    """Whether somebody presses on a menu that another person opened: what it changes is that person's business. A menu
+    that was opened in the group's own name belongs to all who manage it."""
+    openers = {None, request.person_id, request.subscriber.address.chat}
+    return bool(request.action) and request.opened_by not in openers and wants_manager(request)

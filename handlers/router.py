@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.models import ChatKind
 from handlers import (
     alerts,
     article,
@@ -138,6 +139,8 @@ async def answer(request: Request, services: Services) -> Reply:
 async def _refusal(request: Request, services: Services) -> Reply | None:
     """What a person is told who may not do this in company; over the chat, where that is possible."""
     say = voice(request, services)
+    if request.subscriber.kind is ChatKind.CHANNEL:  # what once stood there may still be pressed, by all who read it
+        return Reply(toast=plain(say("channels-in-private")))
     if company.is_anothers(request):
         return Reply(toast=plain(say("company-another")))
     if request.manages is None or request.is_admin or not company.wants_manager(request):
@@ -158,7 +161,7 @@ def _handler(request: Request) -> Handler:
         return COMMANDS[request.command]
     if request.dialog is not None and request.dialog.name in DIALOGS:
         return DIALOGS[request.dialog.name]
-    return search.search if request.words.strip() else help.nothing_said
+    return help.nothing_said if request.has_picture and not request.words.strip() else search.search
 
 
 async def _old_button(_request: Request, _services: Services) -> Reply:

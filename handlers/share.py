@@ -21,7 +21,7 @@ async def share(request: Request, services: Services) -> Reply:
     """What is named or pointed at; without a word, Loa itself."""
     say = voice(request, services)
     words = request.words.strip()
-    subject = names.find(services.catalogue, words) if words else None
+    subject = _named(words, services)
     if subject is not None:
         payload = deep_links.payload_of(subject)
         return _shared(request, services, payload, names.label(services.catalogue, subject, request.language))
@@ -33,6 +33,12 @@ async def share(request: Request, services: Services) -> Reply:
     if found.articles:
         return pointing.which(found.articles, "share", say)
     return await pointing.ask_which(services, "share", say, found.missing(say), say("share-ask"))
+
+
+def _named(words: str, services: Services) -> names.Subject | None:
+    if not words:
+        return None
+    return names.keyword(words) if names.is_keyword(words) else names.find(services.catalogue, words)
 
 
 async def share_button(request: Request, services: Services) -> Reply:

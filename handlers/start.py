@@ -7,7 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.models import Article, Language, Rows, Subscription, SubscriptionKind
-from handlers import alert_choice, alerts, deep_links, digests, following, names
+from handlers import alert_choice, alerts, deep_links, digests, following, names, stories
 from handlers import article as articles
 from handlers.base import CardPart, Reply, Request, Services
 from handlers.buttons import OldButton, action, button, in_rows, part, topic_toggles
@@ -30,11 +30,16 @@ async def start(request: Request, services: Services) -> Reply:
         await services.db.write(services.db.storage.resume, request.subscriber.id, services.now())
     followed = await _followed(request, services)
     news = [each for each in followed if each.kind is not SubscriptionKind.ALERT]
-    return Reply(_greeting(say, request, news), choices=_keyboard(say, request, services, followed))
+    greeting = _greeting(say, request, news)
+    if deep_links.is_payload(request.words) and request.words != deep_links.INLINE:
+        greeting = say("start-old-address") + Markup("\n\n") + greeting
+    return Reply(greeting, choices=_keyboard(say, request, services, followed))
 
 
 async def _payload(request: Request, services: Services) -> Reply | None:
     subject = deep_links.subject_of(request.words, services.catalogue)
+    if subject is not None and subject.kind is SubscriptionKind.STORY:
+        return await stories.opened(request, services, int(subject.value))
     if subject is not None:
         return await following.follow_subjects(request, services, [subject])
     opened = deep_links.article_of(request.words)

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from bot.models import STORY_LIFE, Article, Button, Subscription, SubscriptionKind
 from bot.news.story_summary import story_summary
-from handlers import names
-from handlers.base import Reply, Request, Services
+from handlers import following, names
+from handlers.base import CardPart, Reply, Request, Services
 from handlers.buttons import OldButton, action, button, number
 from handlers.clock import time_past
 from handlers.saving import own_zone
@@ -44,6 +44,18 @@ async def follow(request: Request, services: Services) -> Reply:
     followed = await db.read(db.storage.subscriptions, request.subscriber.id)
     is_known = any((each.kind, each.value) == (wanted.kind, wanted.value) for each in followed)
     return Reply(toast=plain(say("story-already" if is_known else "follow-full", max=len(followed))))
+
+
+async def opened(request: Request, services: Services, story: int) -> Reply | None:
+    """A story that an address names: it is followed; one that has ended is shown as it ended. None: there is none."""
+    say, db = voice(request, services), services.db
+    reports = await db.read(db.storage.story, story)
+    if not reports:
+        return None
+    newest = max(reports, key=lambda each: each.at)
+    if services.now() - newest.at > STORY_LIFE:
+        return Reply(say("story-over"), cards=(CardPart(newest),))
+    return await following.follow_subjects(request, services, [names.Subject(SubscriptionKind.STORY, newest.story)])
 
 
 async def _story(request: Request, services: Services) -> tuple[Article, list[Article]]:

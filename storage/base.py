@@ -496,6 +496,7 @@ class StoredUpdate:
     id: str
     body: str
     attempts: int
+    at: datetime  # when it was stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -657,15 +658,22 @@ class SubscriberStorage(Protocol):
         """``openings``: when what is held for each reason comes up next under the new settings."""
 
     def pause(self, subscriber_id: int, reason: str, now: datetime) -> None:
-        """Stop pushing. Everything is kept."""
+        """Stop pushing. Everything is kept, also that the subscriber had asked for it ("asked+blocked")."""
 
-    def resume(self, subscriber_id: int, now: datetime) -> None: ...
+    def resume(self, subscriber_id: int, now: datetime) -> None:
+        """Go on; who had asked for the pause before another reason came stays paused ("asked")."""
 
     def add_manager(self, subscriber_id: int, person_id: str) -> None:
         """The person took the bot into the channel, and decides what is posted there."""
 
     def managed_by(self, messenger: str, person_id: str) -> list[Subscriber]:
         """The channels of a person, in the order in which they came; those that the bot has left too."""
+
+    def managers_of(self, subscriber_id: int) -> list[Address]:
+        """The own chats of those who took the bot into a channel."""
+
+    def in_chat(self, address: Address) -> list[Subscriber]:
+        """The subscriber of a chat and those of its threads, whatever thread the address names."""
 
     def migrate(self, old: Address, new: Address, now: datetime) -> None:
         """Move a subscriber, and all threads of the chat, to a new chat id. Repeating it does nothing."""

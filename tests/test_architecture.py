@@ -30,8 +30,18 @@ ALLOWED = {
     "bot.tenure": {"bot.errors", "storage"},
     "bot.calm": {"bot.delivery"},
     "bot.inquiries": BOTTOM | {"bot.catalogue", "bot.messengers.base", "bot.delivery", "handlers"},
+    "bot.memberships": BOTTOM | {"bot.messengers.base", "bot.delivery", "storage"},
     "bot.chat": BOTTOM
-    | {"bot.calm", "bot.inquiries", "bot.catalogue", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
+    | {
+        "bot.calm",
+        "bot.inquiries",
+        "bot.memberships",
+        "bot.catalogue",
+        "bot.messengers.base",
+        "bot.delivery",
+        "storage",
+        "handlers",
+    },
     "bot.web": BOTTOM | {"bot.messengers"},
 }
 # What builds and connects things may know everything.

@@ -1,4 +1,5 @@
-"""Tells the admins what they must know: once when it begins, once when it is over, many things in one message."""
+"""Tells the admins what they must know, and who manages a channel what concerns it: once when it begins, once when it
+is over, many things in one message."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from bot.delivery.render import text_messages
 from bot.delivery.when import VIETNAM, when
 from bot.errors import StorageError
 from bot.messengers.base import RetryAt, Sent, TokenRefused
-from bot.models import Address, FeedStatus, Language, Priority
+from bot.models import Address, FeedStatus, Language, Priority, Subscriber
 from handlers.base import Say
 from storage.base import Notice
 from storage.threads import StorageThreads
@@ -59,23 +60,36 @@ class NoticeTeller:
             await asyncio.sleep(LOOK_S)
 
     async def look(self) -> None:
-        """Tell what is untold. It counts as told when one admin was told, or when there is none who could be."""
+        """Tell what is untold. It counts as told when one of its readers was, or when there is none who could be."""
         notices = await self._db.read(self._db.storage.untold_notices, _AT_ONCE_MAX)
         if not notices:
             return
         self._log(notices)
-        told = [await self._tell(admin, worth_telling(notices)) for admin in self._admins]
-        if told and not any(told):
-            return  # the next look tries again
+        for these, readers in await self._by_readers(notices):
+            told = [await self._tell(reader, worth_telling(these)) for reader in readers]
+            if told and not any(told):
+                continue  # the next look tries again
+            for notice in these:
+                await self._db.write(self._db.storage.mark_told, notice)
+                self._logged.discard(_identity(notice))
+
+    async def _by_readers(self, notices: Sequence[Notice]) -> list[tuple[list[Notice], Sequence[Address]]]:
+        """What concerns a channel is for those who took the bot in, everything else for the admins."""
+        admins, channels = list[Notice](), dict[int, list[Notice]]()
         for notice in notices:
-            await self._db.write(self._db.storage.mark_told, notice)
-            self._logged.discard(_identity(notice))
+            channel_id = _channel_of(notice)
+            (admins if channel_id is None else channels.setdefault(channel_id, [])).append(notice)
+        managers = self._db.storage.managers_of
+        theirs = [(about, await self._db.read(managers, channel_id)) for channel_id, about in channels.items()]
+        return [(admins, self._admins), *theirs] if admins else [*theirs]
 
     async def _tell(self, admin: Address, notices: Sequence[Notice]) -> bool:
         """False: not now, perhaps later."""
         outbox = self._outboxes.get(admin.messenger)
         if outbox is None:
             return False
+        if not notices:
+            return True
         known = await self._db.read(self._db.storage.subscriber_at, admin)
         language: Language = known.settings.language if known else "vi"
         text = Markup("\n\n").join(self._text(notice, language) for notice in notices)
@@ -111,17 +125,28 @@ def text_key(notice: Notice) -> str:
         return "notice-queue-over" if subject == "queue" else "notice-over"
     if subject == "queue":
         return "notice-queue"
-    if subject == "thread":
-        return "notice-thread"
+    if subject in {"thread", "channel"}:
+        return f"notice-{subject}"
     if subject == "messenger" and notice.kind in _OF_MESSENGERS:
         return f"notice-messenger-{notice.kind}"
     return f"notice-{notice.kind}" if notice.kind in _OF_FEEDS else "notice-other"
 
 
 def worth_telling(notices: Sequence[Notice]) -> list[Notice]:
-    """All but the ends of what went on as something else: a feed that changed illnesses is not well."""
-    open_keys = {notice.key for notice in notices if notice.over_at is None}
-    return [notice for notice in notices if notice.over_at is None or notice.key not in open_keys]
+    """All but the ends of what went on as something else: a feed that changed illnesses is not well. That a channel is
+    open again is told by its menu, which comes then."""
+    silent = {notice.key for notice in notices if notice.over_at is None or _channel_of(notice) is not None}
+    return [notice for notice in notices if notice.over_at is None or notice.key not in silent]
+
+
+def channel_notice(channel: Subscriber, now: datetime) -> Notice:
+    """Loa can post no more in a channel."""
+    return Notice(f"channel:{channel.id}", "shut", {"title": channel.name}, now)
+
+
+def _channel_of(notice: Notice) -> int | None:
+    subject, _, number = notice.key.partition(":")
+    return int(number) if subject == "channel" and number.isdecimal() else None
 
 
 def _identity(notice: Notice) -> tuple[str, str, datetime, bool]:

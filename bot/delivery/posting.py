@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.catalogue import Catalogue
 from bot.delivery import corrections, render
 from bot.delivery.corrections import Delete, Edit, Note, Step
+from bot.delivery.notices import channel_notice
 from bot.delivery.outbox import Outbox
 from bot.delivery.outcomes import Decision
 from bot.delivery.when import VIETNAM
@@ -117,7 +118,9 @@ class Poster:
         name = to.address.messenger
         if decision.pause is not None:
             await self._db.write(storage.pause, to.id, decision.pause, now)
-        if decision.pause is not None and to.kind is ChatKind.THREAD:
+        if decision.pause is not None and to.kind is ChatKind.CHANNEL:
+            await self._db.write(storage.raise_notice, channel_notice(to, now))
+        if decision.pause is not None and (to.kind is ChatKind.THREAD or decision.pause == "thread_closed"):
             notice = Notice(f"thread:{to.id}", decision.pause, {"title": to.name}, now)
             await self._db.write(storage.raise_notice, notice)
         if decision.move_to is not None:

@@ -154,11 +154,24 @@ class QueryResult:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """``following`` is the offset of the next page, "" if there is none. The answer serves whoever asks the same for
+    ``cached_s``, or only the asker, if it is ``personal``. ``invitation``: the label of a button above the results, and
+    what ``/start`` is given in the private chat that it opens."""
+
+    results: Sequence[QueryResult]
+    following: str = ""
+    cached_s: int = 0
+    personal: bool = False
+    invitation: tuple[str, str] | None = None
+
+
 class Event(StrEnum):
     MESSAGE = "message"  # text, a picture with a caption, or a location
     ACTION = "action"  # a button was pressed
     BLOCKED = "blocked"  # the bot was blocked or removed
-    RETURNED = "returned"  # unblocked or invited again
+    RETURNED = "returned"  # unblocked, invited again, or a thread that is open again
     MOVED = "moved"  # the chat has a new id
     QUERY = "query"  # words typed behind the bot's name in a chat of others
 
@@ -189,7 +202,8 @@ class Incoming:
     picture_ref: str | None = None  # for fetch_picture
     moved_to: str | None = None
     replied: Replied | None = None  # the message that this one answers
-    title: str = ""  # of the chat, where it is not one person\'s
+    title: str = ""  # of the chat, where it is not one person's
+    called: bool = False  # where others listen: the bot's name was said, which ``text`` leaves out
     location: tuple[float, float] | None = None  # latitude and longitude that the person shares, in degrees
 
 
@@ -248,9 +262,8 @@ class Messenger(Protocol):
 
     async def typing(self, address: Address) -> None: ...
 
-    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
-        """Offer results for a query; ``following`` is the offset of the next page, "" if there is none. The answer
-        serves whoever asks the same for ``cached_s``. Failures are logged, not raised."""
+    async def answer_query(self, query_id: str, answer: QueryAnswer) -> None:
+        """Offer results for a query. Failures are logged, not raised."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:
         """Whether a person may change what a chat gets that others share; None: the service could not be asked."""

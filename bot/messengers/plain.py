@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.messengers.base import MenuCommand, Message, Outcome, QueryResult, Rejected
+from bot.messengers.base import MenuCommand, Message, Outcome, QueryAnswer, Rejected
 from bot.models import Address, Language
 
 
@@ -29,7 +29,7 @@ class PlainMessenger:
     async def typing(self, address: Address) -> None:
         """Nobody sees it."""
 
-    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+    async def answer_query(self, query_id: str, answer: QueryAnswer) -> None:
         """Nothing is asked here from other chats."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:

@@ -22,7 +22,7 @@ from bot.messengers.base import (
     MenuCommand,
     Message,
     Outcome,
-    QueryResult,
+    QueryAnswer,
     RawUpdate,
     Rejected,
     Sent,
@@ -33,7 +33,7 @@ from bot.messengers.telegram_calls import Calls
 from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
 from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, remedy_for
-from bot.messengers.telegram_inline import inline_result
+from bot.messengers.telegram_inline import inline_result, invitation
 from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
@@ -232,10 +232,16 @@ class TelegramMessenger:
         except FAILURES as error:
             log.debug("Typing could not be shown: %s", _short(error))
 
-    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
-        offered = [inline_result(each) for each in results]
+    async def answer_query(self, query_id: str, answer: QueryAnswer) -> None:
         try:
-            await self._bot.answer_inline_query(query_id, offered, cached_s, False, following)
+            await self._bot.answer_inline_query(
+                query_id,
+                [inline_result(each) for each in answer.results],
+                answer.cached_s,
+                answer.personal,
+                answer.following,
+                button=invitation(answer),
+            )
         except FAILURES as error:
             log.info("A query could not be answered: %s", _short(error))
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup
 from telegram import Message as TelegramMessage
-from telegram.error import EndPointNotFound, InvalidToken
+from telegram.error import BadRequest, EndPointNotFound, InvalidToken
 from telegram.request import HTTPXRequest
 
 from bot.messengers.webhook import Webhook
 from bot.transport import aiohttp_transport
 
 ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
+_NO_MEMBER = ("participant_id_invalid", "user not found", "member not found")  # getChatMember of somebody outside
 POLL_S = 30  # the service holds a poll for so long when there is nothing
 CONNECT_S = 10.0
 ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice
@@ -56,7 +57,12 @@ class TelegramClient(Bot):
         await self.delete_webhook(drop_pending_updates=False)
 
     async def is_administrator(self, chat: str, person_id: str) -> bool:
-        answer = await self._post("getChatMember", {"chat_id": chat, "user_id": person_id})
+        try:
+            answer = await self._post("getChatMember", {"chat_id": chat, "user_id": person_id})
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in _NO_MEMBER):
+                return False
+            raise
         return isinstance(answer, dict) and answer.get("status") in {"creator", "administrator"}
 
     async def send_rich(self, html: str, **common: Any) -> TelegramMessage:

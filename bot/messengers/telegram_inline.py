@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent
+from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 
-from bot.messengers.base import QueryResult
+from bot.messengers.base import QueryAnswer, QueryResult
 from bot.messengers.telegram_draft import draft_of
 from bot.models import Address
 
@@ -21,3 +21,10 @@ def inline_result(result: QueryResult) -> InlineQueryResultArticle:
         description=result.description,
         thumbnail_url=result.image if result.image and result.image.startswith("https://") else None,
     )
+
+
+def invitation(answer: QueryAnswer) -> InlineQueryResultsButton | None:
+    if answer.invitation is None:
+        return None
+    label, payload = answer.invitation
+    return InlineQueryResultsButton(label, start_parameter=payload)

@@ -25,9 +25,10 @@ class Managers:
         self._known: OrderedDict[tuple[str, str], tuple[bool, float]] = OrderedDict()
 
     async def knows(self, chat: str, person_id: str) -> bool | None:
-        """None: the service could not be asked. Who writes in the group's own name is an anonymous administrator."""
-        if person_id == chat:
-            return True
+        """None: the service could not be asked. Who writes in the group's own name is an anonymous administrator; who
+        writes in the name of a channel is somebody, and nobody knows who."""
+        if person_id.startswith("-"):
+            return person_id == chat
         key, now = (chat, person_id), self._clock()
         manages, until = self._known.get(key, (False, now))
         if until > now:
@@ -42,3 +43,7 @@ class Managers:
         if len(self._known) > KNOWN_MAX:
             self._known.popitem(last=False)
         return manages
+
+    def forget(self, chat: str, person_id: str) -> None:
+        """Somebody's standing has changed."""
+        self._known.pop((chat, person_id), None)

@@ -58,13 +58,16 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
     person = _person(_object(message.get("sender_chat")) or _object(message.get("from")), address)
     if moved_to := _number(message.get("migrate_to_chat_id")):
         return Incoming(Event.MOVED, address, kind, person, at, moved_to=str(moved_to))
+    if "forum_topic_reopened" in message:
+        return Incoming(Event.RETURNED, address, kind, person, at, title=_title(message))
     text = _text(message.get("text") or message.get("caption"))
     picture = _largest(message.get("photo"))
     location = _location(message.get("location"))
     if not (text or picture or location) or _is_another_bot(message):
         return None
+    called = False
     if kind is not ChatKind.PRIVATE:
-        heard = _said_to_me(message, text, kind, me)
+        heard, called = _said_to_me(message, text, kind, me)
         if heard is None:
             return None
         text = heard
@@ -81,6 +84,7 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
         replied=replied,
         title=_title(message),
         location=location,
+        called=called,
     )
 
 
@@ -89,21 +93,23 @@ def _is_another_bot(message: Json) -> bool:
     return _object(message.get("from")).get("is_bot") is True and not message.get("sender_chat")
 
 
-def _said_to_me(message: Json, text: str, kind: ChatKind, me: Me) -> str | None:
-    """In company the bot listens to commands, to its name and to replies to it; the name is not part of the text.
+def _said_to_me(message: Json, text: str, kind: ChatKind, me: Me) -> tuple[str | None, bool]:
+    """What is said to the bot (None: nothing), and whether it was called by its name, which is not part of the text.
 
-    With privacy mode off, or as an administrator, it hears everything; what people say to each other is no search.
+    In company the bot listens to commands, to its name, and to replies to it, which may answer a question. With privacy
+    mode off, or as an administrator, it hears everything; what people say to each other is no search.
     """
-    name = f"@{me.username}".lower() if me.username else None
     if text.startswith("/"):
-        command = text.split(maxsplit=1)[0].lower()
-        return text if "@" not in command or name is None or command.endswith(name) else None
+        _, _, to = text.split(maxsplit=1)[0].partition("@")
+        return (text if not to or me.username is None or to.lower() == me.username.lower() else None), False
     if kind is ChatKind.CHANNEL:
-        return None
-    if name and name in text.lower():
-        return re.sub(re.escape(name), " ", text, flags=re.IGNORECASE).strip() or None
+        return None, False
+    if me.username:
+        rest, times = re.subn(rf"(?<!\w)@{re.escape(me.username)}(?!\w)", " ", text, flags=re.IGNORECASE)
+        if times:
+            return rest.strip(), True
     answered = _object(_object(message.get("reply_to_message")).get("from"))
-    return text if answered.get("id") == me.id else None
+    return (text if answered.get("id") == me.id else None), False
 
 
 def _callback(query: Json, now: datetime) -> Incoming | None:

@@ -24,7 +24,7 @@ from bot.messengers.base import (
     Message,
     Outcome,
     Picture,
-    QueryResult,
+    QueryAnswer,
     RawUpdate,
     Rejected,
     RetryAt,
@@ -137,7 +137,7 @@ class WebChatMessenger:
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
         self.commands = commands
 
-    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+    async def answer_query(self, query_id: str, answer: QueryAnswer) -> None:
         """Nothing is asked here from other chats."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:

@@ -56,8 +56,9 @@ def make_main(db: sqlite3.Connection, subscriber_id: int, address: Address, wait
     row = db.execute("select * from subscribers where id = ?", (subscriber_id,)).fetchone()
     remove(db, address)
     db.execute(
-        "update subscribers set messenger = ?, chat = ?, thread = ?, paused = case paused when 'asked' then paused end,"
-        " paused_at = case paused when 'asked' then paused_at end where id = ?",
+        "update subscribers set messenger = ?, chat = ?, thread = ?,"
+        " paused = case when paused like 'asked%' then 'asked' end,"
+        " paused_at = case when paused like 'asked%' then paused_at end where id = ?",
         (address.messenger, address.chat, address.thread, subscriber_id),
     )
     add(db, of(row), subscriber_id, waits)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from storage.base import StoredUpdate
 from storage.sqlite.connection import Connections
-from storage.sqlite.values import stamp
+from storage.sqlite.values import moment, stamp
 
 
 class Inbox(Connections):
@@ -25,12 +25,14 @@ class Inbox(Connections):
         with self._read() as db:
             rows = db.execute(
                 """
-                select number, id, body, attempts from updates
+                select number, id, body, attempts, at from updates
                 where messenger = ? and number > ? and body is not null order by number limit ?
                 """,
                 (messenger, after, limit),
             )
-            return [StoredUpdate(*row) for row in rows]
+            return [
+                StoredUpdate(row["number"], row["id"], row["body"], row["attempts"], moment(row["at"])) for row in rows
+            ]
 
     def begin_update(self, messenger: str, number: int) -> None:
         with self._write() as db:

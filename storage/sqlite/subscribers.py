@@ -114,12 +114,18 @@ class Subscribers(Connections):
     def pause(self, subscriber_id: int, reason: str, now: datetime) -> None:
         with self._write() as db:
             db.execute(
-                "update subscribers set paused = ?, paused_at = ? where id = ?", (reason, stamp(now), subscriber_id)
+                "update subscribers set paused_at = :now, paused = case when paused like 'asked%' and :why <> 'asked'"
+                " then 'asked+' || :why else :why end where id = :id",
+                {"why": reason, "now": stamp(now), "id": subscriber_id},
             )
 
     def resume(self, subscriber_id: int, now: datetime) -> None:
         with self._write() as db:
-            db.execute("update subscribers set paused = null, paused_at = null where id = ?", (subscriber_id,))
+            db.execute(
+                "update subscribers set paused = case when paused like 'asked+%' then 'asked' end,"
+                " paused_at = case when paused like 'asked+%' then paused_at end where id = ?",
+                (subscriber_id,),
+            )
 
     def add_manager(self, subscriber_id: int, person_id: str) -> None:
         with self._write() as db:
@@ -133,6 +139,25 @@ class Subscribers(Connections):
                 where person_id = ? and messenger = ? order by subscribers.id
                 """,
                 (person_id, messenger),
+            )
+            return [subscriber(row) for row in rows]
+
+    def managers_of(self, subscriber_id: int) -> list[Address]:
+        with self._read() as db:
+            rows = db.execute(
+                """
+                select messenger, person_id from channel_managers join subscribers on subscribers.id = subscriber_id
+                where subscriber_id = ? order by person_id
+                """,
+                (subscriber_id,),
+            )
+            return [Address(*row) for row in rows]
+
+    def in_chat(self, address: Address) -> list[Subscriber]:
+        with self._read() as db:
+            rows = db.execute(
+                "select * from subscribers where messenger = ? and chat = ? order by id",
+                (address.messenger, address.chat),
             )
             return [subscriber(row) for row in rows]
 

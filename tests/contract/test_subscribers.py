@@ -237,6 +237,8 @@ def test_channels_are_found_by_who_took_the_bot_in(storage: Storage) -> None:
         storage.add_manager(channel.id, person_id)
     assert storage.managed_by("telegram", "5") == [news, sport]
     assert storage.managed_by("telegram", "6") == [news]
+    assert storage.managers_of(news.id) == [Address("telegram", "5"), Address("telegram", "6")]
+    assert storage.managers_of(4_711) == []
     assert storage.managed_by("zalo", "5") == storage.managed_by("telegram", "7") == []
     lan = person(storage, "5")
     assert storage.export_subscriber(lan.id)["channels"] == ["-100", "-200"]
@@ -244,3 +246,32 @@ def test_channels_are_found_by_who_took_the_bot_in(storage: Storage) -> None:
     assert storage.managed_by("telegram", "5") == []
     storage.erase_subscriber(news.id)
     assert storage.managed_by("telegram", "6") == []
+
+
+def test_who_had_asked_for_a_pause_stays_paused_when_a_block_is_over(storage: Storage) -> None:
+    reader = person(storage, "1")
+
+    def paused() -> str | None:
+        found = storage.subscriber(reader.id)
+        assert found is not None
+        return found.paused
+
+    storage.pause(reader.id, "asked", NOW)
+    for reason in ("blocked", "kicked"):
+        storage.pause(reader.id, reason, NOW)
+        assert paused() == f"asked+{reason}"
+    storage.resume(reader.id, NOW)
+    assert paused() == "asked"
+    storage.resume(reader.id, NOW)
+    assert paused() is None
+    storage.pause(reader.id, "blocked", NOW)
+    storage.pause(reader.id, "asked", NOW)
+    assert paused() == "asked"
+
+
+def test_a_chat_is_its_subscriber_and_its_threads(storage: Storage) -> None:
+    group, thread, _other = (
+        storage.ensure_subscriber(Address("telegram", chat, at), ChatKind.GROUP, chat, Settings(), NOW)[0]
+        for chat, at in (("-1", ""), ("-1", "9"), ("-2", "9"))
+    )
+    assert storage.in_chat(thread.address) == storage.in_chat(group.address) == [group, thread]

@@ -14,7 +14,7 @@ from bot.messengers.base import (
     MenuCommand,
     Message,
     Outcome,
-    QueryResult,
+    QueryAnswer,
     RawUpdate,
     Sent,
     Unit,
@@ -114,7 +114,7 @@ class RecordingMessenger:
 
     async def typing(self, address: Address) -> None: ...
 
-    async def answer_query(self, query_id: str, results: Sequence[QueryResult], following: str, cached_s: int) -> None:
+    async def answer_query(self, query_id: str, answer: QueryAnswer) -> None:
         """Nothing is asked here from other chats."""
 
     async def manages(self, address: Address, person_id: str) -> bool | None:

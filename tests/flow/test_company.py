@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.app import Loa
 from bot.models import Address, Subscriber
 from tests.fakes.telegram import FakeTelegram, Message, Place, Refuse, errors
 from tests.flow.conftest import ADMIN_ID, hears, running, until
+from tests.messengers.pictures import png
 
 
 def texts(place: Place) -> list[str]:
@@ -91,3 +93,88 @@ async def test_each_thread_is_a_subscriber_and_a_closed_one_pauses_alone(
         assert at(weather).paused is None
     told = [message for message in forum.messages if message.preview]
     assert {message.thread for message in told} <= {weather, sport}
+
+
+async def test_who_calls_it_by_its_name_is_answered_and_who_answers_a_card_is_left_alone(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    group, guest = fake.place("Tổ 5"), fake.person("Lan")
+    fake.state.privacy = False  # as an administrator Loa hears everything
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
+        group.takes_bot_in(guest)
+        await said(group, "Chào cả nhà")
+        await until(lambda: loa.db.storage.article_count() >= 20)
+        loa.db.storage.follow_search()
+        guest.says("@LoaQuangNinhBot học phí", where=group)
+        found = await said(group, "học phí")
+        guest.says("đúng rồi, học phí cao thật", where=group, answering=found)
+        guest.says("mail tới lan@LoaQuangNinhBotnet.vn học phí", where=group)
+        guest.sends_photo(png(), "@loaquangninhbot trợ giúp", where=group)
+        await said(group, "Loa giúp được gì")
+        guest.says("@LoaQuangNinhBot", where=group)
+        await said(group, "Bạn tìm gì?")
+        assert sum("học phí" in text.splitlines()[0] for text in texts(group)) == 1
+
+
+async def test_a_guest_changes_nothing_with_an_address_either(fake: FakeTelegram, papers: str, tmp_path: Path) -> None:
+    group, boss, guest = fake.place("Tổ 5"), fake.person("Hà"), fake.person("Lan")
+    group.makes_admin(boss)
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
+        group.takes_bot_in(boss)
+        guest.says("/start@LoaQuangNinhBot t-the-thao", where=group)
+        await said(group, "chỉ quản trị viên")
+        boss.says("/start@LoaQuangNinhBot t-the-thao", where=group)
+        await said(group, "Từ nay")
+        assert [each.value for each in loa.db.storage.subscriptions(_at(loa, group).id)] == ["the-thao"]
+
+
+async def test_an_anonymous_administrator_opens_a_menu_that_administrators_press(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    group, boss, guest = fake.place("Tổ 5"), fake.person("Hà"), fake.person("Lan")
+    group.makes_admin(boss)
+    async with running(fake, tmp_path / "loa.db", papers):
+        group.takes_bot_in(boss)
+        group.posts("/caidat")
+        menu = await said(group, "Cài đặt")
+        refused = guest.presses(menu, "Giờ yên tĩnh")
+        await until(lambda: refused.answer is not None)
+        assert "chỉ quản trị viên" in (refused.answer or "")
+        boss.presses(menu, "Giờ yên tĩnh")
+        await until(lambda: menu.edited)
+
+
+async def test_thrown_out_everything_rests_and_comes_back_with_the_bot(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    forum, boss = fake.place("Diễn đàn"), fake.person("Hà")
+    forum.makes_admin(boss)
+    thread, closed, resting = (forum.opens_thread() for _ in range(3))
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
+        forum.takes_bot_in(boss)
+        for at, words in ((thread, "du lịch"), (closed, "thời tiết"), (resting, "y tế")):
+            boss.says(f"/theodoi {words}", where=forum, thread=at)
+        await said(forum, "Từ nay", times=3)
+        boss.says("/tamdung", where=forum, thread=resting)
+        await until(lambda: _at(loa, forum, resting).paused == "asked")
+        loa.db.storage.pause(_at(loa, forum, closed).id, "thread_closed", _at(loa, forum).created_at)
+        forum.kicks_bot(boss)
+        await until(lambda: _at(loa, forum, thread).paused == "blocked" and _at(loa, forum).paused == "blocked")
+        forum.takes_bot_in(boss)
+        await said(forum, "Chào cả nhà", times=1)
+        await until(lambda: _at(loa, forum, thread).paused is None and _at(loa, forum).paused is None)
+        assert _at(loa, forum, closed).paused == "thread_closed"
+        assert _at(loa, forum, resting).paused == "asked"
+        forum.reopens_thread(closed, boss)
+        await until(lambda: _at(loa, forum, closed).paused is None)
+        unknown = forum.opens_thread()
+        forum.reopens_thread(unknown, boss)
+        boss.says("/trogiup", where=forum)
+        await said(forum, "Loa giúp được gì")
+        assert loa.db.storage.subscriber_at(Address("telegram", str(forum.id), str(unknown))) is None
+
+
+def _at(loa: Loa, place: Place, thread: int | None = None) -> Subscriber:
+    found = loa.db.storage.subscriber_at(Address("telegram", str(place.id), str(thread or "")))
+    assert found is not None
+    return found

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from tests.quality.report import PAGE, SAMPLES, page_with
 
-PARTS = ("articles", "sentences", "summaries", "topics", "places", "alerts", "stories", "search", "program")
+PARTS = ("articles", "sentences", "summaries", "topics", "places", "alerts", "stories", "search", "inline", "program")
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ start-again =
         [one] one thing
        *[other] { $count } things
     }. Tap to add or drop topics, then press <b>Done</b>.
+start-old-address = 🔗 The link you opened is old, or Loa does not know it. Never mind, here is where to begin:
 start-done =
     Done! You follow { $what }{ $more ->
         [0] {""}
@@ -293,6 +294,10 @@ welcome-back = Welcome back! All your choices are still there.
 
 ## In company
 
+company-hello =
+    Hello everybody, I am <b>Loa</b> 📣
+
+    Administrators type /topics to choose the group’s news. Anybody may ask: type <code>/search typhoon</code>, or call Loa by name and say what to look for.
 company-managers-only = In a group only its administrators change Loa's settings. Write to Loa yourself for news of your own.
 company-not-known = Telegram could not be asked who manages this group. Please try again in some minutes.
 company-another = Somebody else opened this menu. Type the command again for one of your own.

@@ -47,5 +47,9 @@ notice-queue-over = ✅ <b>Sending is on time again</b> (late since { $since }).
 notice-thread =
     🧵 <b>{ $name }</b>: a topic of the group was closed or deleted, or no longer lets Loa post. Loa stops posting there, and only there.
     Open it again and write a command in it, such as /latest, and news goes on.
+notice-channel =
+    📣 Loa can post no more in the channel <b>{ $name }</b>.
+    Open the channel → Administrators → Loa → allow it to <b>post messages</b>; if Loa is not there, add it again. The topics you chose are kept, and posting goes on.
+    If you do not need Loa there any more, there is nothing to do.
 notice-other = ⚠️ <b>{ $name }</b> needs your attention. { $url }
 notice-over = ✅ <b>{ $name }</b> is fine again (trouble since { $since }).

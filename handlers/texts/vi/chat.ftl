@@ -12,6 +12,7 @@ start-again =
     Chào { $name }, Loa đây 📣
 
     Bạn đang theo dõi { $count } mục. Chạm để thêm hoặc bớt chủ đề, rồi bấm <b>Xong</b>.
+start-old-address = 🔗 Đường dẫn bạn vừa mở đã cũ hoặc Loa không nhận ra. Không sao, mời bạn bắt đầu ở đây:
 start-done =
     Xong rồi! Bạn theo dõi { $what }{ $more ->
         [0] {""}
@@ -277,6 +278,10 @@ welcome-back = Chào bạn trở lại! Mọi lựa chọn của bạn vẫn cò
 
 ## Trong nhóm
 
+company-hello =
+    Chào cả nhà, mình là <b>Loa</b> 📣
+
+    Quản trị viên gõ /chude để chọn tin cho nhóm. Ai cũng hỏi được: gõ <code>/tim bão số 3</code>, hoặc gọi tên Loa rồi gõ điều cần tìm.
 company-managers-only = Trong nhóm, chỉ quản trị viên đổi được cài đặt của Loa. Bạn nhắn riêng cho Loa để có tin của riêng mình nhé.
 company-not-known = Loa chưa hỏi được Telegram xem ai quản trị nhóm này. Bạn thử lại sau ít phút nhé.
 company-another = Bảng này do người khác mở. Bạn gõ lại lệnh để có bảng của mình nhé.

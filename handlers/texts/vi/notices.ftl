@@ -47,5 +47,9 @@ notice-queue-over = ✅ <b>Tin gửi đi đã kịp trở lại</b> (đã trễ 
 notice-thread =
     🧵 <b>{ $name }</b>: một chủ đề của nhóm đã đóng, bị xóa hoặc không cho Loa đăng nữa. Loa ngừng đăng riêng ở đó.
     Mở lại rồi gõ một lệnh của Loa trong chủ đề ấy, ví dụ /moi, là tin đến tiếp.
+notice-channel =
+    📣 Loa không đăng được vào kênh <b>{ $name }</b> nữa.
+    Mở kênh → Quản trị viên → Loa → bật quyền <b>đăng bài</b>; không thấy Loa thì thêm lại. Các chủ đề đã chọn vẫn còn, có quyền là Loa đăng tiếp.
+    Nếu không cần Loa ở đó nữa thì bạn không phải làm gì.
 notice-other = ⚠️ <b>{ $name }</b> cần bạn để ý. { $url }
 notice-over = ✅ <b>{ $name }</b> đã ổn trở lại (có sự cố từ { $since }).

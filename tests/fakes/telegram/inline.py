@@ -26,6 +26,8 @@ class Inquiry:
     id: str
     until: float
     answer: list[Offer] | None = None
+    answered_at: float = 0.0  # by time.perf_counter
     following: str = ""
     cached_s: int = 0
     personal: bool = False
+    button: tuple[str, str] | None = None  # its label, and what /start is given in the private chat

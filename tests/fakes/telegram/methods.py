@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.fakes.telegram import errors
 from tests.fakes.telegram.content import buttons_of, caption_of, document_of, photo_of, preview_of, text_of
 from tests.fakes.telegram.errors import bad
-from tests.fakes.telegram.offers import offer_of
+from tests.fakes.telegram.offers import button_of, offer_of
 from tests.fakes.telegram.requests import Call
 from tests.fakes.telegram.rich import rich_of
 from tests.fakes.telegram.state import State
@@ -37,7 +38,7 @@ def get_me(state: State, call: Call) -> Any:
     return state.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": not state.privacy,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -282,6 +283,9 @@ def answer_inline_query(state: State, call: Call) -> Any:
         raise bad("RESULT_ID_INVALID")
     if len(call.text("next_offset").encode()) > 64:
         raise bad("NEXT_OFFSET_INVALID")
+    if button := call.params.get("button"):
+        query.button = button_of(button)
+    query.answered_at = time.perf_counter()
     query.answer = [offer_of(result) for result in results]
     query.following = call.text("next_offset")
     query.cached_s = call.number("cache_time", 300)

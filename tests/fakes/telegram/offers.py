@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.fakes.telegram.content import TEXT_MAX, buttons_in
@@ -27,3 +28,11 @@ def offer_of(result: dict[str, Any]) -> Offer:
         text,
         buttons_in(result.get("reply_markup") or {}),
     )
+
+
+def button_of(button: dict[str, Any]) -> tuple[str, str]:
+    """Bot API, InlineQueryResultsButton."""
+    label, payload = button.get("text", ""), button.get("start_parameter", "")
+    if not label or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload):
+        raise bad("START_PARAM_INVALID")
+    return label, payload

@@ -8,6 +8,8 @@ from tests.fakes.telegram.pictures import dimensions
 from tests.fakes.telegram.state import Query, State
 from tests.fakes.telegram.world import Chat, Message, User
 
+ANONYMOUS = User(1_087_968_824, "Group", username="GroupAnonymousBot", is_bot=True)
+
 
 class Person:
     """A person with a private chat, which the first word opens."""
@@ -31,8 +33,11 @@ class Person:
         if self.chat.trouble is errors.NEVER_STARTED:
             self.chat.trouble = None
 
-    def says(self, text: str, *, where: Place | None = None, thread: int | None = None) -> Message:
-        message = self._state.post(self._chat(where), self.user, text=text, thread=thread)
+    def says(
+        self, text: str, *, where: Place | None = None, thread: int | None = None, answering: Message | None = None
+    ) -> Message:
+        answers = answering.id if answering else None
+        message = self._state.post(self._chat(where), self.user, text=text, thread=thread, answers=answers)
         self._state.hear(message)
         return message
 
@@ -126,9 +131,15 @@ class Place:
     def closes_thread(self, thread: int) -> None:
         self.chat.threads[thread] = False
 
+    def reopens_thread(self, thread: int, by: Person) -> None:
+        self.chat.threads[thread] = True
+        opened: dict[str, object] = {"forum_topic_reopened": {}}
+        self._state.hear(self._state.post(self.chat, by.user, thread=thread, service=opened))
+
     def posts(self, text: str) -> Message:
-        """A channel speaks."""
-        message = self._state.post(self.chat, None, text=text)
+        """A channel speaks, or an administrator of a group in its name."""
+        by = None if self.chat.kind == "channel" else ANONYMOUS
+        message = self._state.post(self.chat, by, text=text)
         self._state.hear(message)
         return message
 

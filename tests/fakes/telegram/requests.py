@@ -25,6 +25,7 @@ _NESTED = {
     "reply_markup",
     "reply_parameters",
     "results",
+    "button",
     "rich_message",
     "scope",
 }

@@ -128,7 +128,8 @@ class State:
         name = f"@{self.bot.username}".lower()
         commands = message.styled("bot_command")
         mine = any("@" not in command or command.lower().endswith(name) for command in commands)
-        return mine or name in message.text.lower()
+        answered = message.chat.message(message.answers) if message.answers else None
+        return mine or name in message.text.lower() or (answered is not None and answered.sender == self.bot)
 
     def ask(self, message: Message, person: User, data: str) -> Query:
         query = Query(str(10**17 + len(self.queries)), self.clock() + QUERY_LIFETIME_S)

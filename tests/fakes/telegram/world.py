@@ -101,10 +101,12 @@ class Message:
         found: dict[str, Any] = {"message_id": self.id, "date": self.date, "chat": self.chat.as_json()}
         if self.sender:
             found["from"] = self.sender.as_json()
-        if self.chat.kind == "channel":
+        if self.chat.kind == "channel" or (self.sender and self.sender.username == "GroupAnonymousBot"):
             found["sender_chat"] = self.chat.as_json()
         if self.thread is not None:
             found |= {"message_thread_id": self.thread, "is_topic_message": True}
+        if self.answers is not None and (answered := self.chat.message(self.answers)):
+            found["reply_to_message"] = {k: v for k, v in answered.as_json().items() if k != "reply_to_message"}
         if self.edited_at is not None:
             found["edit_date"] = self.edited_at
         if self.buttons:
