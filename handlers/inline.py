@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.delivery import audience
-from bot.models import Address, Article, Audience, Subscriber, SubscriptionKind
+from bot.models import Address, Article, Audience, SubscriptionKind
 from handlers import deep_links
 from handlers.base import Services
 from handlers.names import Subject, keyword
 from handlers.query import parse, search_query
 from handlers.voice import plain
 from handlers.when import zone
-from storage.base import LatestQuery
+from storage.base import LatestQuery, Storage
 
 PER_PAGE = 10  # Bot API: 50 at most; a phone shows three at once
 RECENT = 300  # of so many newest articles those are shown that somebody follows
 PERSONAL_S, SHARED_S = 10, 30  # so long the service repeats an answer: to this person, to everybody
+_AT_ONCE = 100
 _OFFSET_MAX = 200
 _LABEL_CHARACTERS_MAX = 40
 _OFFSET = re.compile(r"(\d{1,15})-(\d{1,3})", re.ASCII)
@@ -47,7 +49,7 @@ class Found:
 
 async def look_up(words: str, offset: str, asker: Address, services: Services) -> Found:
     """The articles for the words, the last of which may be the beginning of one. Without words the newest of what the
-    asker follows; of everything, for who follows nothing."""
+    asker follows; of everything, for who follows nothing that was told of lately."""
     as_of, start = _place(offset)
     if not words.strip():
         return await _newest(as_of, start, asker, services)
@@ -61,33 +63,38 @@ async def look_up(words: str, offset: str, asker: Address, services: Services) -
 
 
 async def _newest(as_of: int | None, start: int, asker: Address, services: Services) -> Found:
-    known = await services.db.read(services.db.storage.subscriber_at, asker)
-    wanted = None if known is None else await _followed(as_of, known, services)
-    if wanted is not None:
-        articles, as_of = wanted
-        found = _found(articles[start : start + PER_PAGE], len(articles), as_of, start)
-        return replace(found, personal=True, invitation=_invitation("inline-mine", services))
-    query = LatestQuery(as_of=as_of, offset=start, limit=PER_PAGE)
-    latest = await services.db.read(services.db.storage.latest, query)
+    db, now = services.db, services.now()
+    known = await db.read(db.storage.subscriber_at, asker)
+    followed = [] if known is None else await db.read(db.storage.subscriptions, known.id)
+    if known is not None and any(each.kind is not SubscriptionKind.ALERT for each in followed):
+        mutes = await db.read(db.storage.mutes, known.id, now)
+
+        def wanted(article: Article) -> bool:
+            """By the rules that decide what is pushed; since when it is followed does not matter here."""
+            asked = Audience.of_article(article, None)
+            return audience.match(asked, followed, mutes, now, known.settings) is not None
+
+        theirs, seen = await db.read(_recent, db.storage, as_of, start + PER_PAGE + 1, wanted)
+        if theirs:
+            found = _found(tuple(theirs[start : start + PER_PAGE]), len(theirs), seen, start)
+            return replace(found, personal=True, invitation=_invitation("inline-mine", services))
+    latest = await db.read(db.storage.latest, LatestQuery(as_of=as_of, offset=start, limit=PER_PAGE))
     found = _found(latest.articles, latest.total, latest.as_of, start)
     return replace(found, personal=True, invitation=_invitation("inline-choose", services))
 
 
-async def _followed(as_of: int | None, asker: Subscriber, services: Services) -> tuple[tuple[Article, ...], int] | None:
-    """Of the newest articles those that would be told, by the rules that decide it; None: nothing is followed."""
-    db = services.db
-    followed = await db.read(db.storage.subscriptions, asker.id)
-    if all(each.kind is SubscriptionKind.ALERT for each in followed):
-        return None
-    mutes = await db.read(db.storage.mutes, asker.id, services.now())
-    page = await db.read(db.storage.latest, LatestQuery(as_of=as_of, limit=RECENT))
-    now = services.now()
-    theirs = tuple(
-        article
-        for article in page.articles
-        if audience.match(Audience.of_article(article, None), followed, mutes, now, asker.settings)
-    )
-    return theirs, page.as_of
+def _recent(
+    storage: Storage, as_of: int | None, enough: int, wanted: Callable[[Article], bool]
+) -> tuple[list[Article], int]:
+    """The newest that are wanted, not many more than ``enough``, among the ``RECENT``."""
+    found = list[Article]()
+    for offset in range(0, RECENT, _AT_ONCE):
+        page = storage.latest(LatestQuery(as_of=as_of, offset=offset, limit=_AT_ONCE))
+        as_of = page.as_of
+        found += filter(wanted, page.articles)
+        if len(found) >= enough or len(page.articles) < _AT_ONCE:
+            break
+    return found, as_of or 0
 
 
 def _invitation(key: str, services: Services) -> Invitation:

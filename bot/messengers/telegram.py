@@ -36,7 +36,7 @@ from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, rem
 from bot.messengers.telegram_inline import inline_result, invitation
 from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
-from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, parse_update
+from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, member_changed, parse_update
 from bot.messengers.telegram_webhook import ENTRANCE, WebhookReceiving, way_of
 from bot.messengers.webhook import Webhook
 from bot.models import Address, Health, Language
@@ -128,7 +128,15 @@ class TelegramMessenger:
     async def updates(self) -> AsyncIterator[Sequence[RawUpdate]]:
         async for batch in self._receiving.batches():
             await self._catch_up()
+            for update in batch:
+                self._forget_manager(update)
             yield batch
+
+    def _forget_manager(self, update: RawUpdate) -> None:
+        """Somebody's standing in a chat has changed: what was known of it is not true any more."""
+        changed = member_changed(update.body) if '"chat_member"' in update.body else None
+        if changed is not None:
+            self._managers.forget(*changed)
 
     async def take(self, secret: str, body: bytes) -> int:
         """An update that the service brought; see ``HasEntrance.take``."""

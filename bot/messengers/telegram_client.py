@@ -12,7 +12,8 @@ from telegram.request import HTTPXRequest
 from bot.messengers.webhook import Webhook
 from bot.transport import aiohttp_transport
 
-ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
+# chat_member comes only where the bot is an administrator.
+ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member", "chat_member")
 _NO_MEMBER = ("participant_id_invalid", "user not found", "member not found")  # getChatMember of somebody outside
 POLL_S = 30  # the service holds a poll for so long when there is nothing
 CONNECT_S = 10.0

@@ -49,6 +49,17 @@ def parse_update(body: str, me: Me, now: datetime) -> Incoming | None:
     return None
 
 
+def member_changed(body: str) -> tuple[str, str] | None:
+    """The chat and the person whose standing in it has changed."""
+    try:
+        change = _object(_object(json.loads(body)).get("chat_member"))
+    except (ValueError, RecursionError):
+        return None
+    chat = _number(_object(change.get("chat")).get("id"))
+    person = _number(_object(_object(change.get("new_chat_member")).get("user")).get("id"))
+    return None if chat is None or person is None else (str(chat), str(person))
+
+
 def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
     place = _place(message)
     if place is None:

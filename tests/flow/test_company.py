@@ -144,6 +144,21 @@ async def test_an_anonymous_administrator_opens_a_menu_that_administrators_press
         await until(lambda: menu.edited)
 
 
+async def test_who_is_no_administrator_any_more_changes_nothing_at_once(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    group, boss, owner = fake.place("Tổ 5"), fake.person("Hà"), fake.person("Tú")
+    for each in (boss, owner):
+        group.makes_admin(each)
+    async with running(fake, tmp_path / "loa.db", papers):
+        group.takes_bot_in(owner)
+        boss.says("/theodoi thể thao", where=group)
+        await said(group, "Từ nay")
+        group.unmakes_admin(boss, by=owner)
+        boss.says("/theodoi du lịch", where=group)
+        await said(group, "chỉ quản trị viên")
+
+
 async def test_thrown_out_everything_rests_and_comes_back_with_the_bot(
     fake: FakeTelegram, papers: str, tmp_path: Path
 ) -> None:
@@ -163,8 +178,8 @@ async def test_thrown_out_everything_rests_and_comes_back_with_the_bot(
         forum.takes_bot_in(boss)
         await said(forum, "Chào cả nhà", times=1)
         await until(lambda: _at(loa, forum, thread).paused is None and _at(loa, forum).paused is None)
+        await until(lambda: _at(loa, forum, resting).paused == "asked")
         assert _at(loa, forum, closed).paused == "thread_closed"
-        assert _at(loa, forum, resting).paused == "asked"
         forum.reopens_thread(closed, boss)
         await until(lambda: _at(loa, forum, closed).paused is None)
         unknown = forum.opens_thread()

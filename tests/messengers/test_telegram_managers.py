@@ -37,6 +37,20 @@ async def test_who_writes_in_the_groups_name_manages_it() -> None:
     assert service.asked == []
 
 
+async def test_who_writes_in_a_channels_name_is_nobody() -> None:
+    service = Service()
+    assert await service.managers.knows("-1", "-2") is False
+    assert service.asked == []
+
+
+async def test_a_change_is_asked_about_at_once() -> None:
+    service = Service()
+    assert await service.managers.knows("-1", "5") is True
+    service.administrators.clear()
+    service.managers.forget("-1", "5")
+    assert await service.managers.knows("-1", "5") is False
+
+
 async def test_what_could_not_be_asked_is_not_known_and_not_remembered() -> None:
     service = Service()
     service.away = True

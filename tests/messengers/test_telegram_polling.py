@@ -81,7 +81,7 @@ async def test_what_was_not_confirmed_comes_again_after_a_crash(
 async def test_it_asks_for_what_loa_needs(fake: FakeTelegram, messenger: TelegramMessenger) -> None:
     fake.person("An").says("1")
     await take(messenger)
-    asked = ["callback_query", "channel_post", "inline_query", "message", "my_chat_member"]
+    asked = ["callback_query", "channel_post", "chat_member", "inline_query", "message", "my_chat_member"]
     assert fake.state.updates.allowed == asked
     assert fake.problems == []
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.messengers.base import Event
 from bot.messengers.telegram import TelegramMessenger
-from bot.messengers.telegram_updates import Me, parse_update
+from bot.messengers.telegram_updates import Me, member_changed, parse_update
 from bot.models import Address, ChatKind
 from tests.fakes.telegram import FakeTelegram
 from tests.messengers.pictures import png
@@ -95,12 +95,27 @@ def test_a_topic_is_a_place_and_a_thread_of_replies_is_none() -> None:
         ("/moi@otherbot", None),
         ("chiều nay họp", None),
         ("@LoaBot thời tiết", "thời tiết"),
-        ("@LoaBot", None),
+        ("@LoaBot", ""),
+        ("mưa to quá @loabot, bao giờ tạnh", "mưa to quá  , bao giờ tạnh"),
+        ("@LoaBotViet thời tiết", None),
+        ("lan@LoaBot.vn", None),
+        ("/moi@otherloabot", None),
     ],
 )
 def test_in_company_it_listens_to_what_is_said_to_it(text: str, heard: str | None) -> None:
     said = message(GROUP, text=text)
     assert (said.text if said else None) == heard
+    assert not said or said.called is ("@" in text and not text.startswith("/"))
+
+
+def test_it_is_called_in_a_caption_too() -> None:
+    said = message(GROUP, caption="@LoaBot thời tiết", photo=[{"file_id": "x", "width": 1, "height": 1}])
+    assert (said.text, said.called, said.picture_ref) == ("thời tiết", True, "x")
+
+
+def test_a_thread_that_is_open_again() -> None:
+    said = message(GROUP, forum_topic_reopened={}, message_thread_id=9, is_topic_message=True)
+    assert (said.event, said.address.thread, said.kind) == (Event.RETURNED, "9", ChatKind.THREAD)
 
 
 def test_a_reply_to_the_bot_is_said_to_it() -> None:
@@ -309,9 +324,11 @@ LIKELY = st.recursive(
 )
 
 
-@given(st.sampled_from(["message", "channel_post", "callback_query", "my_chat_member"]), LIKELY)
+@given(st.sampled_from(["message", "channel_post", "callback_query", "my_chat_member", "chat_member"]), LIKELY)
 def test_parsing_never_raises(kind: str, payload: Any) -> None:
-    parse_update(json.dumps({"update_id": 1, kind: payload}), ME, NOW)
+    body = json.dumps({"update_id": 1, kind: payload})
+    parse_update(body, ME, NOW)
+    member_changed(body)
 
 
 @given(st.text())

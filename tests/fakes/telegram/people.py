@@ -119,6 +119,16 @@ class Place:
         self.chat.members[person.id] = person.user
         self.chat.admins.add(person.id)
 
+    def unmakes_admin(self, person: Person, by: Person) -> None:
+        """The bot hears of it, as one of the administrators."""
+        self.chat.admins.discard(person.id)
+        self._state.change_standing(self.chat, by.user, person.user, "administrator", "member")
+
+    def forbids_bot_to_post(self, by: Person) -> None:
+        """It stays an administrator of the channel."""
+        self.chat.trouble = errors.bad("need administrator rights in the channel chat")
+        self._state.change_membership(self.chat, by.user, "administrator", "administrator", can_post_messages=False)
+
     def silences_bot(self, what: str = "text messages") -> None:
         self.chat.trouble = errors.no_rights(what)
 

@@ -146,18 +146,22 @@ class State:
         self.updates.add("inline_query", payload)
         return inquiry
 
-    def change_membership(self, chat: Chat, by: User, old: str, new: str) -> None:
-        """The bot's own standing in a chat changed."""
-        self.updates.add(
-            "my_chat_member",
-            {
-                "chat": chat.as_json(),
-                "from": by.as_json(),
-                "date": self.now(),
-                "old_chat_member": self.member(self.bot.as_json(), old),
-                "new_chat_member": self.member(self.bot.as_json(), new),
-            },
-        )
+    def change_membership(self, chat: Chat, by: User, old: str, new: str, **rights: bool) -> None:
+        """The bot's own standing in a chat changed, to a status with these rights besides the usual."""
+        self.updates.add("my_chat_member", self._change(chat, by, self.bot, old, new, rights))
+
+    def change_standing(self, chat: Chat, by: User, whose: User, old: str, new: str) -> None:
+        """Somebody else's."""
+        self.updates.add("chat_member", self._change(chat, by, whose, old, new, {}))
+
+    def _change(self, chat: Chat, by: User, whose: User, old: str, new: str, rights: dict[str, bool]) -> dict[str, Any]:
+        return {
+            "chat": chat.as_json(),
+            "from": by.as_json(),
+            "date": self.now(),
+            "old_chat_member": self.member(whose.as_json(), old),
+            "new_chat_member": self.member(whose.as_json(), new) | rights,
+        }
 
     def member(self, user: dict[str, Any], status: str) -> dict[str, Any]:
         """How somebody stands in a chat."""
