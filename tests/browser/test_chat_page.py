@@ -359,7 +359,7 @@ async def test_who_reads_further_up_is_not_torn_away_but_told(chat: Chat, open_p
 async def test_an_answer_taller_than_the_screen_is_read_from_its_first_word(chat: Chat, open_page: OpenPage) -> None:
     page = await open_page(chat.url)
     await begin(page)
-    await say(page, "/dai")
+    await say(page, "/dai 60")
     await expect(page.locator(".line.loa").last).to_contain_text("Dòng 59")
     await expect(page.locator("#to-end")).to_be_visible()
     await expect(page.locator(".line.loa").last.get_by_text("Đầu")).to_be_in_viewport(ratio=1)
@@ -367,6 +367,28 @@ async def test_an_answer_taller_than_the_screen_is_read_from_its_first_word(chat
     await expect(page.locator(".keys").last).to_be_in_viewport(ratio=1)
     await say(page, "xin chào")
     await expect(page.locator(".line.loa").last).to_be_in_viewport(ratio=1)
+
+
+async def test_an_answer_hardly_taller_than_the_screen_stays_where_its_reading_begins(
+    chat: Chat, open_page: OpenPage
+) -> None:
+    page = await open_page(chat.url)
+    await begin(page)
+    await page.emulate_media(reduced_motion="reduce")  # it is where it goes at once
+    await say(page, "/dai 9")
+    await expect(page.locator(".line.loa").last).to_contain_text("Dòng 8")
+    one = await page.evaluate("[...document.querySelectorAll('.text')].pop().offsetHeight") / 10
+    room = await page.evaluate("document.getElementById('timeline').clientHeight")
+    count = int(room / one) - 3  # the key and what is around them come on top
+    await say(page, f"/dai {count}")
+    await expect(page.locator(".line.loa").last).to_contain_text(f"Dòng {count - 1}")
+    beginning = page.locator("#lines").get_by_text("Đầu", exact=True).last
+    await expect(beginning).to_be_in_viewport(ratio=1)
+    hidden = "document.getElementById('timeline').scrollHeight - document.getElementById('timeline').scrollTop"
+    assert 0 < await page.evaluate(hidden) - room < 90
+    await push(chat.webchat, (await chat.reader(page)).chat)
+    await expect(page.locator("#to-end-badge")).to_have_text("1")
+    await expect(beginning).to_be_in_viewport(ratio=1)
 
 
 async def test_who_is_at_the_end_stays_there_however_fast_news_arrives(chat: Chat, open_page: OpenPage) -> None:

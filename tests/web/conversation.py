@@ -110,7 +110,8 @@ def _messages(incoming: Incoming) -> list[Message]:
     if word == "/tim":
         return [RESULTS]
     if word == "/dai":
-        lines = Markup("\n").join([Markup("<b>Đầu</b>"), *(f"Dòng {number}" for number in range(60))])
+        count = int(incoming.text.split()[1])
+        lines = Markup("\n").join([Markup("<b>Đầu</b>"), *(f"Dòng {number}" for number in range(count))])
         return [Message(lines, ((Button("Sau", "sau"),),))]
     if word == "/xau":
         return [Message(HOSTILE)]

@@ -6,6 +6,7 @@ import { byId, element, setBadge } from "./dom.js";
 import { foldQuotes } from "./markup.js";
 
 const NEAR_END = 90; // pixels
+const ROOM_ABOVE = 10; // pixels
 const GROUP_MS = 5 * 60_000;
 const DAY_STICKS_AT = 8; // pixels, as in the style sheet
 const DAY_SHOWN_MS = 900;
@@ -25,12 +26,16 @@ export class Timeline {
   #top = 0;
   #touched = ""; // the message whose key was pressed last
   #asked = false; // something was said and is not answered yet
+  #held = false; // at the beginning of an answer, until the person moves
   #resting = 0;
 
   constructor(hooks) {
     this.#hooks = hooks;
     this.#box.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#toEnd.addEventListener("click", () => this.#goToEnd(true));
+    for (const moves of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      this.#box.addEventListener(moves, () => { this.#held = false; }, { passive: true });
+    }
     this.#list.addEventListener("click", ({ target }) => {
       if (target.matches(".command")) this.#hooks.say(target.textContent);
       if (target.matches(".example")) this.#hooks.write(target.textContent);
@@ -76,6 +81,7 @@ export class Timeline {
   /** The person said something: they want to see it. */
   follow() {
     this.#pinned = true;
+    this.#held = false;
     this.#asked = true;
   }
 
@@ -168,10 +174,10 @@ export class Timeline {
   #scrolled() {
     const { scrollTop } = this.#box;
     const rest = this.#box.scrollHeight - scrollTop - this.#box.clientHeight;
-    if (rest < NEAR_END) this.#pinned = true;
+    if (rest < NEAR_END && !this.#held) this.#pinned = true;
     else if (scrollTop < this.#top) this.#pinned = false;
     this.#top = scrollTop;
-    this.#toEnd.hidden = this.#pinned;
+    this.#toEnd.hidden = rest < NEAR_END;
     if (this.#pinned) this.#miss(-this.#missed);
     this.#showDays();
   }
@@ -196,8 +202,9 @@ export class Timeline {
   /** Who asked reads the answer from its first word. */
   #goToBeginning(line) {
     this.#pinned = false;
-    this.#toEnd.hidden = false;
-    this.#shown.get(line.name).element.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" });
+    this.#held = true;
+    const { offsetTop } = this.#shown.get(line.name).element; // where it stands, not where it still moves
+    this.#box.scrollTo({ top: offsetTop - ROOM_ABOVE, behavior: calm.matches ? "instant" : "smooth" });
   }
 
   #goToEnd(gently) {
