@@ -34,9 +34,9 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the service says of the webhook. ``state`` None: nothing that was not known."""
+    """What the service says of the webhook."""
 
-    state: HealthState | None = HealthState.OK
+    state: HealthState = HealthState.OK
     detail: str = ""
 
 

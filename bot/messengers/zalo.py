@@ -114,19 +114,21 @@ class ZaloMessenger(PlainMessenger):
         return ([] if update is None else [update]), 0
 
     async def _see(self, webhook: Webhook) -> Seen | Trouble:
-        """The platform keeps an address that it could not reach, and says so once, when it is set."""
+        """The platform keeps an address that it could not reach, and says so only when it is set: then it is set again,
+        until it was reached or brings something."""
         info = await self._client.call("getWebhookInfo")
         if not info.ok and info.status != 404:  # 404: there is none
             return trouble_of(info, _now())
-        if info.ok and _object(info.result).get("url") == webhook.url:
-            return Seen(None if self._unverified else HealthState.OK)
+        if info.ok and _object(info.result).get("url") == webhook.url and not self._unverified:
+            return Seen()
         given = {"url": webhook.url, "secret_token": webhook.secret}
         answer = await self._client.call("setWebhook", given)
         if not answer.ok:
             return trouble_of(answer, _now())
         self._unverified = _object(_object(answer.result).get("verification")).get("ok") is False
         if self._unverified:
-            return Seen(HealthState.UNREACHABLE, f"Zalo cannot reach {ENTRANCE.path} under LOA_PUBLIC_URL")
+            detail = f"Zalo cannot reach {ENTRANCE.path} under LOA_PUBLIC_URL"
+            return Trouble(HealthState.UNREACHABLE, detail, last_s=LOOKED_AT_S)
         return Seen()
 
     # --- sending ---

@@ -1,4 +1,7 @@
-"""What services bring over HTTP: stored before it is answered, once however often it comes, and from them only."""
+"""What services bring over HTTP: stored before it is answered, once however often it comes, and from them only.
+
+For each of the two: brought twice, in another order, again after a restart, by somebody else, and too large.
+"""
 
 from __future__ import annotations
 
@@ -99,6 +102,25 @@ async def test_what_was_brought_survives_a_stop(fake: FakeZalo, tmp_path: Path, 
         await hears(WordsPhone(lan), "Loa giúp được gì")
 
 
+async def test_what_comes_in_another_order_and_again_after_a_restart_is_answered_once(
+    fake: FakeZalo, tmp_path: Path, port: int
+) -> None:
+    lan = fake.person()
+    help_, topics = lan.says("trợ giúp"), lan.says("chủ đề")
+    async with running(fake, tmp_path, port):
+        for update in (topics, help_, topics):
+            assert await fake.bring(update) == 200
+        await until(lambda: heard(lan, "Loa giúp được gì") and heard(lan, "1. "))
+    told = len(lan.texts)
+    async with running(fake, tmp_path, port) as storage:
+        for update in (help_, topics):
+            assert await fake.bring(update) == 200
+        await until(lambda: not storage.open_updates("zalo", 10))
+        assert await fake.bring(lan.says("trợ giúp")) == 200  # said anew
+        await until(lambda: heard(lan, "Loa giúp được gì") == 2)
+    assert len(lan.texts) == told + 1
+
+
 async def test_nothing_forged_is_taken(fake: FakeZalo, tmp_path: Path, port: int) -> None:
     lan = fake.person()
     async with running(fake, tmp_path, port) as storage:
@@ -171,6 +193,33 @@ async def test_telegram_brings_what_people_write_and_each_is_answered_once(
     assert len([message for message in lan.messages if "Loa giúp được gì" in message.text]) == 1
 
 
+async def test_what_telegram_brings_in_another_order_and_again_after_a_restart_is_answered_once(
+    telegram: FakeTelegram, tmp_path: Path, port: int
+) -> None:
+    lan = telegram.person("Lan")
+    lan.starts()
+    word = lan.chat.as_json()
+
+    def said(number: int, text: str) -> dict[str, object]:
+        message = {"message_id": number, "date": 1_764_300_000, "chat": word, "from": lan.user.as_json(), "text": text}
+        return {"update_id": 700_000_000 + number, "message": message}
+
+    def count(words: str) -> int:
+        return len([message for message in lan.messages if words in message.text])
+
+    bring = telegram.state.delivering.bring
+    async with brought(telegram, tmp_path, port):
+        for update in (said(902, "/chude"), said(901, "/trogiup"), said(902, "/chude")):
+            assert await bring(update) == 200
+        await until(lambda: count("Loa giúp được gì") and len(lan.messages) == 2)
+    async with brought(telegram, tmp_path, port) as storage:
+        for update in (said(901, "/trogiup"), said(902, "/chude")):
+            assert await bring(update) == 200
+        assert await bring(said(903, "/trogiup")) == 200  # said anew
+        await until(lambda: count("Loa giúp được gì") == 2 and not storage.open_updates("telegram", 10))
+    assert len(lan.messages) == 3
+
+
 async def test_what_waited_for_a_stopped_loa_is_brought_when_it_is_back(
     telegram: FakeTelegram, tmp_path: Path, port: int
 ) -> None:
@@ -199,14 +248,29 @@ async def test_nobody_but_telegram_is_listened_to(telegram: FakeTelegram, tmp_pa
 # --- Zalo, when something is wrong -----------------------------------------------------------------------------------
 
 
-async def test_an_address_that_zalo_cannot_reach_is_told(fake: FakeZalo) -> None:
+async def test_an_address_that_zalo_cannot_reach_is_told_and_tried_until_it_can(
+    fake: FakeZalo, tmp_path: Path, port: int
+) -> None:
+    """Loa's own server may be up later than its messenger; nobody need write before all is well."""
     fake.reach = lambda _: "http://127.0.0.1:9/"
     messenger = ZaloMessenger(fake.token, api_base=fake.url, webhook=Webhook(f"{PUBLIC}{ENTRANCE.path}", SECRET))
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await asyncio.sleep(0.01)
+
+    messenger._receiving._sleep = sleep
     updates = messenger.updates()
     waiting = asyncio.ensure_future(anext(updates))
     await until(lambda: messenger.health.state is HealthState.UNREACHABLE)
     assert "LOA_PUBLIC_URL" in messenger.health.detail
     assert fake.webhook is not None  # the platform keeps it all the same
+    await until(lambda: len(waits) > 3)
+    assert waits[:4] == [2, 4, 8, 16]
+    assert messenger.health.state is HealthState.UNREACHABLE
+    async with running(fake, tmp_path, port):  # now somebody is at home there
+        await until(lambda: messenger.health.state is HealthState.OK)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     await messenger.close()
