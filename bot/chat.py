@@ -21,11 +21,13 @@ from markupsafe import Markup, escape
 
 from bot.calm import Calm, Verdict
 from bot.delivery import menus, render
+from bot.delivery.markup import plain
 from bot.delivery.outbox import Outbox
 from bot.errors import StorageError
 from bot.inquiries import Inquiries
 from bot.memberships import Memberships
 from bot.messengers.base import (
+    About,
     Event,
     Gone,
     Incoming,
@@ -83,12 +85,7 @@ class Conversation:
         self._openers: OrderedDict[tuple[Address, str], str] = OrderedDict()
 
     async def run(self) -> None:
-        await self._messenger.announce_commands(
-            {
-                language: [MenuCommand(*row) for row in commands.menu(self._services.say, language)]
-                for language in LANGUAGES
-            }
-        )
+        await self._show()
         receiver = asyncio.create_task(self._receive(), name=f"{self._messenger.name}-receiver")
         self._handed_out = 0
         try:
@@ -112,6 +109,19 @@ class Conversation:
             await asyncio.gather(receiver, *tasks, self._inquiries.close(), return_exceptions=True)
             self._workers.clear()
             self._queues.clear()
+
+    async def _show(self) -> None:
+        """What is seen of Loa before anybody talks with it."""
+        say, province = self._services.say, self._services.catalogue.gazetteer.province.name
+        await self._messenger.announce_commands(
+            {language: [MenuCommand(*row) for row in commands.menu(say, language)] for language in LANGUAGES}
+        )
+        await self._messenger.introduce(
+            {
+                each: About(plain(say(each, "about-short", province=province)), plain(say(each, "about-long")))
+                for each in LANGUAGES
+            }
+        )
 
     # --- from the messenger to the chats ------------------------------------------------------------------------
 

@@ -16,21 +16,20 @@ _OFFERED_MAX = 4
 
 async def open_article(request: Request, services: Services) -> Reply:
     """``open:<id>``: the article as a card of its own."""
-    article = await _article(request, services)
+    article = await asked_article(request, services)
     return Reply(cards=(CardPart(article, followed=await topics_followed(request, services)),))
 
 
 async def less(request: Request, services: Services) -> Reply:
-    """``less:<id>``: what about this article may be heard less of; for how long is asked next."""
+    """``less:<id>``: what about this article may be heard less of, the narrowest first; for how long is asked
+    next."""
     say = voice(request, services)
-    article = await _article(request, services)
+    article = await asked_article(request, services)
     followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
-    subjects = [*_reasons(article, followed), names.source(article.source)]
-    rows = [
-        (button(say, "button-less", mutes.ask_action(subject), what=await mutes.called(request, services, subject)),)
-        for subject in subjects
-    ]
-    rows.append((button(say, "button-less-story", action("mute", SubscriptionKind.STORY.value, article.story)),))
+    rows = [(button(say, "button-less-story", action("mute", SubscriptionKind.STORY.value, article.story)),)]
+    for subject in (*_reasons(article, followed), names.source(article.source)):
+        what = await mutes.called(request, services, subject)
+        rows.append((button(say, "button-less", mutes.ask_action(subject), what=what),))
     rows.append((button(say, "button-why", action("why", article.id)),))
     rows.append((button(say, "button-share", action("share", article.id)),))
     if request.is_admin:
@@ -56,7 +55,8 @@ async def never_mind(request: Request, services: Services) -> Reply:
     return Reply(voice(request, services)("never-mind"), edit=True)
 
 
-async def _article(request: Request, services: Services) -> Article:
+async def asked_article(request: Request, services: Services) -> Article:
+    """The one that ``<family>:<article>`` names."""
     article = await services.db.read(services.db.storage.article, number(request.action, 1))
     if article is None:
         raise OldButton

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.models import Language
 from handlers.base import Say
+from handlers.company import READING_COMMANDS
 from handlers.voice import plain
 
 
@@ -131,6 +132,16 @@ COMMANDS = (
     Command("lienket", ("lien ket", "link", "connect"), ("liên kết", "link"), ("liên kết", "link")),
     Command("kenh", ("channel", "channels", "kenh cua toi"), ("kênh của tôi", "my channels")),
     Command("chiase", ("chia se", "share", "qr", "ma qr", "maqr"), ("chia sẻ", "mã qr", "share"), ("chia sẻ",)),
+    Command(
+        "themtin",
+        ("them tin", "them", "more"),
+        ("👍", "thêm tin thế này", "thêm tin như thế này", "more like this"),
+    ),
+    Command(
+        "bottin",
+        ("bot tin", "less"),
+        ("👎", "bớt tin thế này", "ít tin như thế này", "ít tin thế này", "less like this"),
+    ),
     Command("rut", ("rut bai", "rutbai", "retract", "withdraw")),
     Command("thongbao", ("thong bao", "broadcast", "announce")),
     Command("thoi", ("cancel", "huy"), ("thôi", "hủy", "thôi nhé", "không", "cancel")),
@@ -142,11 +153,16 @@ COMMANDS = (
 NAMES = frozenset(command.name for command in COMMANDS)
 
 
-def menu(say: Say, language: Language) -> tuple[tuple[str, str], ...]:
-    """(name, description) in the order of the menu; the English menu has English names."""
+def menu(say: Say, language: Language) -> tuple[tuple[str, str, bool], ...]:
+    """(name, description, whether everybody in a group may use it) in the order of the menu; the English menu has
+    English names."""
     shown = [command for command in COMMANDS if command.english is not None]
     return tuple(
-        (command.name if language == "vi" else command.english or command.name, plain(say(language, _about(command))))
+        (
+            command.name if language == "vi" else command.english or command.name,
+            plain(say(language, _about(command))),
+            command.name in READING_COMMANDS,
+        )
         for command in shown
     )
 

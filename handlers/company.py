@@ -9,7 +9,7 @@ from bot.models import ChatKind
 from handlers import deep_links
 from handlers.base import Request
 
-_READING_COMMANDS = frozenset(
+READING_COMMANDS = frozenset(
     {"moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?", ""}
 )
 _READING_ACTIONS = frozenset(
@@ -25,7 +25,7 @@ def wants_manager(request: Request) -> bool:
         return request.action[0] not in _READING_ACTIONS
     if request.command == "start":  # what an address names may be followed, and what rests goes on
         return request.subscriber.paused is not None or deep_links.follows(request.words)
-    return request.command not in _READING_COMMANDS
+    return request.command not in READING_COMMANDS
 
 
 def is_anothers(request: Request) -> bool:

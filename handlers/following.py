@@ -90,7 +90,7 @@ def _after_following(request: Request, services: Services, subjects: list[Subjec
         return ((button(say, "button-mine", "mine"),),)
     subject = subjects[0]
     stop = button(say, "button-stop-this", stop_action(subject))
-    if subject.kind is SubscriptionKind.KEYWORD:
+    if subject.kind in {SubscriptionKind.KEYWORD, SubscriptionKind.STORY}:
         return ((stop, button(say, "button-mine", "mine")),)
     return ((button(say, "button-latest", action("moi", scope(subject))), stop),)
 

@@ -22,7 +22,7 @@ _ROW = 5
 _NUMBER = re.compile(r"#?(\d{1,15})", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"“”]+|(?<![\w/:.@-])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"“”]+", re.IGNORECASE)
 _TRAILING = ".,;:!?…)]}»'’"
-_OF_ARTICLES = re.compile(r"(?:less|open|why):(\d{1,15})", re.ASCII)  # buttons under cards, lists and digests
+_OF_ARTICLES = re.compile(r"(?:less|more|open|why):(\d{1,15})", re.ASCII)  # buttons under cards, lists and digests
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,15 +180,14 @@ def _buttons(
         return visible(say(language, key, **values))
 
     read = [Button(label("card-read"), url=link)] if link else []
-    more = []
+    if article.others:
+        read.append(Button(label("card-other-papers"), action=f"others:{article.id}"))
+    follow = []
     action = f"follow:topic:{offered.id}" if offered else ""
     if offered and len(action.encode()) <= _ACTION_BYTES_MAX:
-        more.append(Button(label("card-follow", topic=offered.names[language]), action=action))
-    more.append(Button(label("card-less"), action=f"less:{article.id}"))
+        follow.append(Button(label("card-follow", topic=offered.names[language]), action=action))
     follows = asked is not None and asked.kind is SubscriptionKind.STORY
-    story = []
     if not follows and now - article.at <= STORY_LIFE:
-        story.append(Button(label("card-follow-story"), action=f"story:{article.id}"))
-    if article.others:
-        story.append(Button(label("card-other-papers"), action=f"others:{article.id}"))
-    return tuple(tuple(row) for row in (read, more, story) if row)
+        follow.append(Button(label("card-follow-story"), action=f"story:{article.id}"))
+    feedback = [Button(label(f"card-{which}"), action=f"{which}:{article.id}") for which in ("more", "less")]
+    return tuple(tuple(row) for row in (read, follow, feedback) if row)

@@ -217,8 +217,19 @@ class RawUpdate:
 
 @dataclass(frozen=True, slots=True)
 class MenuCommand:
+    """``for_all``: where several people share a chat, everybody may use it."""
+
     name: str
     description: str
+    for_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the bot is for, in plain text: in a line of at most 120 characters, and in at most 512."""
+
+    short: str
+    long: str
 
 
 class Messenger(Protocol):
@@ -273,3 +284,7 @@ class Messenger(Protocol):
 
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
         """Show the command menu, where the messenger has one."""
+
+    async def introduce(self, about: Mapping[Language, About]) -> None:
+        """Say what the bot is for to who has not talked with it yet, where the messenger shows that and says nothing
+        yet. Failures are logged, not raised."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.messengers.base import MenuCommand, Message, Outcome, QueryAnswer, Rejected
+from bot.messengers.base import About, MenuCommand, Message, Outcome, QueryAnswer, Rejected
 from bot.models import Address, Language
 
 
@@ -42,3 +42,6 @@ class PlainMessenger:
 
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
         """There is no menu of commands."""
+
+    async def introduce(self, about: Mapping[Language, About]) -> None:
+        """There is no profile to fill in."""

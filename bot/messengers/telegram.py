@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from markupsafe import Markup
-from telegram import BotCommand
 from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
 
 from bot.messengers.base import (
+    About,
     Capabilities,
     Incoming,
     MenuCommand,
@@ -36,6 +36,7 @@ from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, rem
 from bot.messengers.telegram_inline import inline_result, invitation
 from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
+from bot.messengers.telegram_profile import set_about, set_commands
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, member_changed, parse_update
 from bot.messengers.telegram_webhook import ENTRANCE, WebhookReceiving, way_of
 from bot.messengers.webhook import Webhook
@@ -269,19 +270,22 @@ class TelegramMessenger:
         return content if len(content) <= PICTURE_BYTES_MAX else None
 
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
-        """Vietnamese for those whose Telegram is in Vietnamese, English (or what there is) for all others. Out of
-        reach, it is done as soon as the service answers."""
+        """Out of reach, it is done as soon as the service answers."""
         self._commands_due = commands
         try:
             await self._set_commands(commands)
         except FAILURES as error:
             log.warning("The command menu could not be set yet: %s", _short(error))
 
+    async def introduce(self, about: Mapping[Language, About]) -> None:
+        """Out of reach, it is left to the next start."""
+        try:
+            await set_about(self._bot, about)
+        except FAILURES as error:
+            log.info("What the bot is for could not be told: %s", _short(error))
+
     async def _set_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
-        others = commands.get("en") or commands.get("vi") or ()
-        await self._bot.set_my_commands(_menu(others))
-        if "vi" in commands:
-            await self._bot.set_my_commands(_menu(commands["vi"]), language_code="vi")
+        await set_commands(self._bot, commands)
         self._commands_due = None
 
 
@@ -303,10 +307,6 @@ async def check_token(
         await client.close_requests()
     good, how = way_of(info, webhook, _now())
     return good, f"@{me.username} answers; {how}"
-
-
-def _menu(commands: Sequence[MenuCommand]) -> list[BotCommand]:
-    return [BotCommand(command.name, command.description[:256]) for command in commands[:100]]
 
 
 def _short(error: Exception) -> str:

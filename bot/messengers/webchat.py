@@ -16,6 +16,7 @@ from secrets import token_hex
 from bot.errors import StorageError
 from bot.messengers import webchat_lines as lines
 from bot.messengers.base import (
+    About,
     Capabilities,
     Document,
     Event,
@@ -133,6 +134,9 @@ class WebChatMessenger:
 
     async def typing(self, address: Address) -> None:
         self.live.note(address.chat, "typing")
+
+    async def introduce(self, about: Mapping[Language, About]) -> None:
+        """The page says it itself."""
 
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
         self.commands = commands

@@ -133,7 +133,7 @@ async def test_news_is_corrected_withdrawn_and_gathered_before_ones_eyes(open_pa
         await expect(bulletin).to_contain_text("✏️ đã cập nhật")
         await keep(page, "demo-corrected")
 
-        await bulletin.locator(".key", has_text="Ít tin như thế này").click()
+        await bulletin.locator(".key", has_text="Bớt tin thế này").click()
         await press(page, "Vì sao tôi nhận tin này?")
         await expect(page.locator("body")).to_contain_text("✏️ Đã cập nhật lúc")
         await keep(page, "demo-why")

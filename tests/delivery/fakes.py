@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.messengers.base import (
+    About,
     Capabilities,
     Incoming,
     MenuCommand,
@@ -124,6 +125,8 @@ class RecordingMessenger:
         return None
 
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None: ...
+
+    async def introduce(self, about: Mapping[Language, About]) -> None: ...
 
     def chats(self) -> list[str]:
         return [arrival.address.chat for arrival in self.arrivals]

@@ -91,9 +91,13 @@ def test_a_card_shows_topic_title_summary_source_time_and_what_can_be_done() -> 
         "<blockquote>Sáng nay, tàu chở 1.200 khách cập cảng. Đoàn ở lại hai ngày.</blockquote>\n\n"
         f'<a href="{URL}">Báo Quảng Ninh</a> · 16:05'
     )
-    assert labels(message) == [["Đọc bài"], ["Theo dõi Du lịch", "Ít tin như thế này"], ["🔔 Theo dõi vụ này"]]
+    assert labels(message) == [
+        ["Đọc bài"],
+        ["Theo dõi Du lịch", "🔔 Theo dõi vụ này"],
+        ["👍 Thêm tin thế này", "👎 Bớt tin thế này"],
+    ]
     assert message.buttons[0][0].url == URL
-    assert actions(message) == [None, "follow:topic:du-lich", "less:77", "story:77"]
+    assert actions(message) == [None, "follow:topic:du-lich", "story:77", "more:77", "less:77"]
     assert message.preview == Preview(URL, ARTICLE.image)
 
 
@@ -132,18 +136,18 @@ def test_a_card_in_an_answer_goes_by_the_readers_clock_and_offers_nothing_that_c
         now=NOW,
     )
     assert visible(message.text).endswith("Báo Quảng Ninh · 10:05")
-    assert actions(message) == [None, "less:77", "story:77"]
+    assert actions(message) == [None, "story:77", "more:77", "less:77"]
 
 
 def test_who_follows_the_topic_is_not_offered_it_again() -> None:
     message = show(reason=follows(SubscriptionKind.TOPIC, "du-lich"))
-    assert actions(message) == [None, "less:77", "story:77"]
+    assert actions(message) == [None, "story:77", "more:77", "less:77"]
 
 
 def test_the_topic_that_brought_an_article_is_the_one_it_shows() -> None:
     message = show(reason=follows(SubscriptionKind.TOPIC, "kinh-te"))
     assert message.text.startswith("💼 Kinh tế\n")
-    assert actions(message) == [None, "less:77", "story:77"]
+    assert actions(message) == [None, "story:77", "more:77", "less:77"]
 
 
 def test_the_place_that_brought_an_article_is_named() -> None:
@@ -201,15 +205,19 @@ def test_unknown_topic_and_source_are_no_fault() -> None:
     message = show(replace(ARTICLE, topics=("xoa-roi",), source="bao-la"))
     assert message.text.startswith("<b>Du thuyền")
     assert ">bao-la</a>" in message.text
-    assert actions(message) == [None, "less:77", "story:77"]
+    assert actions(message) == [None, "story:77", "more:77", "less:77"]
 
 
 def test_a_card_counts_the_other_papers_and_offers_them_and_the_story_while_it_lives() -> None:
     told = replace(ARTICLE, others=3)
     assert show(told).text.endswith("</a> · 16:05 · +3 báo khác")
-    assert actions(show(told))[-2:] == ["story:77", "others:77"]
-    assert actions(show(told, reason=follows(SubscriptionKind.STORY, "77")))[-2:] == ["less:77", "others:77"]
-    assert actions(show(told, now=NOW + timedelta(days=4)))[-2:] == ["less:77", "others:77"]
+    assert actions(show(told))[1:] == ["others:77", "follow:topic:du-lich", "story:77", "more:77", "less:77"]
+    assert actions(show(told, reason=follows(SubscriptionKind.STORY, "77")))[-3:] == [
+        "follow:topic:du-lich",
+        "more:77",
+        "less:77",
+    ]
+    assert actions(show(told, now=NOW + timedelta(days=4)))[-3:] == ["follow:topic:du-lich", "more:77", "less:77"]
 
 
 def test_what_weighs_opens_the_card_and_it_answers_the_first_message() -> None:
@@ -222,7 +230,11 @@ def test_an_english_reader_gets_english_around_the_vietnamese_article() -> None:
     message = show(replace(ARTICLE, updated=NOW), language="en")
     assert message.text.startswith("🚢 Tourism\n<b>Du thuyền")
     assert message.text.endswith("16:05 · updated 16:30")
-    assert labels(message) == [["Read"], ["Follow Tourism", "Less like this"], ["🔔 Follow this story"]]
+    assert labels(message) == [
+        ["Read"],
+        ["Follow Tourism", "🔔 Follow this story"],
+        ["👍 More like this", "👎 Less like this"],
+    ]
 
 
 @given(
@@ -274,7 +286,7 @@ def test_an_answer_is_text_then_cards_then_file_with_the_choices_under_the_last(
     )
     text, first, second = answer(reply)
     assert text.text == "Tin mới:"
-    assert (text.buttons, labels(first)[-1][-1]) == ((), "🔔 Theo dõi vụ này")
+    assert (text.buttons, labels(first)[-1][-1]) == ((), "👎 Bớt tin thế này")
     assert labels(second)[-1] == ["Trang sau"]
     with_file = answer(replace(reply, file=FilePart("loa.json", b"{}", Markup("Dữ liệu của bạn"))))
     assert with_file[-1].document is not None

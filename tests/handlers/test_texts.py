@@ -13,6 +13,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
+from bot.models import Language
+from handlers.texts import LANGUAGES, load_texts
+
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "handlers" / "texts"
 _KEY = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
@@ -113,3 +116,10 @@ def test_no_text_is_missing() -> None:
 @pytest.mark.parametrize("path", sorted(TEXTS.rglob("*.ftl")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_texts_are_in_nfc(path: Path) -> None:
     assert is_normalized("NFC", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_bot_is_for_fits_where_it_is_shown(language: Language) -> None:
+    say = load_texts()
+    assert len(say(language, "about-short", province="Bà Rịa - Vũng Tàu")) <= 120
+    assert len(say(language, "about-long")) <= 512

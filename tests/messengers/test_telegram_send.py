@@ -10,6 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from bot.messengers.base import (
+    About,
     Document,
     Gone,
     MenuCommand,
@@ -401,7 +402,7 @@ async def one(messenger: TelegramMessenger) -> Any:
 
 
 COMMANDS = {
-    "vi": [MenuCommand("moi", "Tin mới nhất"), MenuCommand("tim", "Tìm tin")],
+    "vi": [MenuCommand("moi", "Tin mới nhất"), MenuCommand("caidat", "Cài đặt", for_all=False)],
     "en": [MenuCommand("latest", "Latest news")],
 }
 
@@ -412,6 +413,30 @@ async def test_the_menu_is_set_in_vietnamese_and_for_everybody_else(
     await messenger.announce_commands(COMMANDS)  # type: ignore[arg-type]  # the literal's keys are plain strings
     assert fake.state.commands[("default", "vi")][0] == {"command": "moi", "description": "Tin mới nhất"}
     assert [c["command"] for c in fake.state.commands[("default", "")]] == ["latest"]
+    in_groups, of_administrators = (
+        [each["command"] for each in fake.state.commands[(scope, "vi")]]
+        for scope in ("all_group_chats", "all_chat_administrators")
+    )
+    assert (in_groups, of_administrators) == (["moi"], ["moi", "caidat"])
+
+
+ABOUT = {"vi": About("Đọc báo giúp bạn", "Đọc báo\ngiúp bạn"), "en": About("Reads for you", "x" * 600)}
+
+
+async def test_what_the_bot_is_for_is_said_where_nothing_is_said_yet(
+    fake: FakeTelegram, messenger: TelegramMessenger
+) -> None:
+    fake.state.about["short_description", "vi"] = "Của người vận hành"
+    await messenger.introduce(ABOUT)  # type: ignore[arg-type]  # as above
+    assert fake.state.about == {
+        ("short_description", "vi"): "Của người vận hành",
+        ("description", "vi"): "Đọc báo\ngiúp bạn",
+        ("short_description", ""): "Reads for you",
+        ("description", ""): "x" * 512,
+    }
+    assert fake.problems == []
+    await fake.stop()
+    await messenger.introduce(ABOUT)  # type: ignore[arg-type]  # as above: a failure is no error
 
 
 async def test_the_menu_is_set_later_if_the_service_was_out_of_reach(fake: FakeTelegram) -> None:

@@ -2,7 +2,8 @@
 
 card-read = Read
 card-follow = Follow { $topic }
-card-less = Less like this
+card-more = 👍 More like this
+card-less = 👎 Less like this
 card-updated = updated { $when }
 card-corrected = ✏️ updated { $when }
 card-keyword = keyword “{ $word }”

@@ -186,7 +186,18 @@ button-filters-add = ✏️ Add words
 button-filters-clear = Drop all
 toast-filters-off = No filters any more
 
-## Less like this
+## More or less like this
+
+more-which = More like which article?
+more-ask =
+    More like this? Choose what to follow:
+
+    <i>{ $title }</i>
+more-all =
+    You follow all that this article is about:
+
+    <i>{ $title }</i>
+less-which = Less like which article?
 
 less-ask =
     Less like this? Choose what to hide:
@@ -209,7 +220,7 @@ mute-unclear = What would you like to hide? Type the name of a topic or a paper,
 mute-nothing =
     Nothing is hidden.
 
-    For less news type for instance <code>/mute bóng đá 3 days</code>, or press “Less like this” under an article.
+    For less news type for instance <code>/mute bóng đá 3 days</code>, or press “👎 Less like this” under an article.
 mute-list =
     <b>Hidden: { $count }</b>
 

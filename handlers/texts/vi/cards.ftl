@@ -2,7 +2,8 @@
 
 card-read = Đọc bài
 card-follow = Theo dõi { $topic }
-card-less = Ít tin như thế này
+card-more = 👍 Thêm tin thế này
+card-less = 👎 Bớt tin thế này
 card-updated = cập nhật { $when }
 card-corrected = ✏️ đã cập nhật { $when }
 card-keyword = từ khóa “{ $word }”

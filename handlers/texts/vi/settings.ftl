@@ -182,7 +182,18 @@ button-filters-add = ✏️ Thêm từ lọc
 button-filters-clear = Bỏ hết
 toast-filters-off = Không lọc nữa
 
-## Ít tin như thế này
+## Thêm hay bớt tin thế này
+
+more-which = Bạn muốn thêm tin như bài nào?
+more-ask =
+    Bạn muốn có thêm tin như bài này? Chọn điều muốn theo dõi nhé:
+
+    <i>{ $title }</i>
+more-all =
+    Mọi điều bài này nói tới, bạn đều đang theo dõi rồi:
+
+    <i>{ $title }</i>
+less-which = Bạn muốn bớt tin như bài nào?
 
 less-ask =
     Bạn muốn bớt những tin như bài này? Chọn điều muốn ẩn nhé:
@@ -202,7 +213,7 @@ mute-unclear = Bạn muốn ẩn gì? Gõ tên chủ đề, tờ báo hay từ k
 mute-nothing =
     Bạn không ẩn mục nào.
 
-    Muốn bớt tin, gõ ví dụ <code>/im bóng đá 3 ngày</code>, hoặc chạm “Ít tin như thế này” dưới một bài.
+    Muốn bớt tin, gõ ví dụ <code>/im bóng đá 3 ngày</code>, hoặc chạm “👎 Bớt tin thế này” dưới một bài.
 mute-list =
     <b>Đang ẩn { $count } mục</b>
 

@@ -247,6 +247,29 @@ def _commands_key(call: Call) -> tuple[str, str]:
     return (call.params.get("scope") or {"type": "default"})["type"], language
 
 
+def set_my_description(state: State, call: Call) -> Any:
+    return _describe(state, call, "description", 512)
+
+
+def get_my_description(state: State, call: Call) -> Any:
+    return {"description": state.about.get(("description", call.text("language_code")), "")}
+
+
+def set_my_short_description(state: State, call: Call) -> Any:
+    return _describe(state, call, "short_description", 120)
+
+
+def get_my_short_description(state: State, call: Call) -> Any:
+    return {"short_description": state.about.get(("short_description", call.text("language_code")), "")}
+
+
+def _describe(state: State, call: Call, what: str, most: int) -> Any:
+    if len(call.text(what)) > most:
+        raise bad("BOT_DESCRIPTION_INVALID")
+    state.about[what, call.text("language_code")] = call.text(what)
+    return True
+
+
 def get_file(state: State, call: Call) -> Any:
     file = state.files.get(call.text("file_id").removesuffix("-s"))
     if file is None:
@@ -323,6 +346,10 @@ METHODS: dict[str, Method | Callable[[State, Call], Awaitable[Any]]] = {
         answer_callback_query,
         set_my_commands,
         get_my_commands,
+        set_my_description,
+        get_my_description,
+        set_my_short_description,
+        get_my_short_description,
         get_file,
         get_chat,
         get_chat_member,

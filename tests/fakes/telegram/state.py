@@ -56,6 +56,7 @@ class State:
     queries: dict[str, Query] = field(default_factory=dict)
     inquiries: dict[str, Inquiry] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
+    about: dict[tuple[str, str], str] = field(default_factory=dict)  # by kind and language
     delivering: Delivering = field(init=False)
 
     def __post_init__(self) -> None:
