@@ -329,6 +329,18 @@ async def _follow_search(db: StorageThreads) -> None:
         await asyncio.sleep(pause)
 
 
+def require_together(settings: Settings, roles: frozenset[str]) -> None:
+    """What is written on the page, or brought to a webhook, waits in the web server's process for whoever answers."""
+    if "web" in roles and "chat" not in roles:
+        raise ConfigError(
+            "The role web needs chat beside it: what people write on the page is answered there. Add --role chat."
+        )
+    if "chat" in roles and "web" not in roles and (settings.telegram_webhook_secret or settings.zalo_webhook_secret):
+        raise ConfigError(
+            "With a webhook secret the role chat needs web beside it: messages are brought there. Add --role web."
+        )
+
+
 def require_free_port(host: str, port: int) -> None:
     """ConfigError if somebody listens there already, before anything else is begun."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -361,6 +373,7 @@ async def run_loa(settings: Settings, roles: frozenset[str]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     protect_logs(settings.secrets)
     spare_repeats()
+    require_together(settings, roles)
     stop = stop_on_signals()
     async with connect(settings, Plan(load_catalogue(settings.feeds)), roles) as loa:
         log.info(

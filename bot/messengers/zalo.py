@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
@@ -139,20 +139,18 @@ class ZaloMessenger(PlainMessenger):
             return Rejected("Zalo bots cannot upload")
         text, styles = styled(message.text)
         image = message.preview.image if message.preview else None
-        calls: list[tuple[str, Json]] = [("sendMessage", {"text": text})]
-        if styles:
-            calls.insert(0, ("sendMessage", {"text": text, "text_styles": styles}))
-        if image and image.startswith("https://"):
-            calls.insert(0, ("sendPhoto", {"photo": image, "caption": text}))
         outcome: Outcome = Rejected("")
-        for method, given in calls:
-            outcome = await self._call(method, {"chat_id": address.chat, **given})
-            if not isinstance(outcome, Rejected):
-                break
+        if image and image.startswith("https://"):
+            outcome = await self._call("sendPhoto", address, photo=image, caption=text)
+        elif styles:
+            outcome = await self._call("sendMessage", address, text=text, text_styles=styles)
+        if isinstance(outcome, Rejected):
+            outcome = await self._call("sendMessage", address, text=text)
         return self._outcomes.in_chat(address.chat, outcome)
 
-    async def _call(self, method: str, given: Mapping[str, Any]) -> Outcome:
-        return self._outcomes.of(await self._client.call(method, given), _now())
+    async def _call(self, method: str, address: Address, **given: object) -> Outcome:
+        answer = await self._client.call(method, {"chat_id": address.chat, **given})
+        return self._outcomes.of(answer, _now())
 
     async def typing(self, address: Address) -> None:
         await self._client.call("sendChatAction", {"chat_id": address.chat, "action": "typing"})
