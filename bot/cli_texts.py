@@ -133,7 +133,7 @@ def classify(title: str | None, published: datetime | None, file: BinaryIO, as_j
 def _learned(database: str, topics: tuple[str, ...]) -> TopicModel | None:
     """What the installation has learned of topics; None where there is none, or it cannot be read."""
     from bot.errors import StorageError
-    from bot.news import learner
+    from bot.news import model_bytes
     from storage import database_path, open_storage
 
     if not database_path(database).is_file():
@@ -144,7 +144,7 @@ def _learned(database: str, topics: tuple[str, ...]) -> TopicModel | None:
     except StorageError as error:
         click.echo(f"By the lexicon alone, as what was learned cannot be read: {error}", err=True)
         return None
-    return learner.load(memory.saved, topics) if memory else None
+    return model_bytes.load(memory.saved, topics) if memory else None
 
 
 def _alert_json(alert: Alert) -> dict[str, Any]:

@@ -12,12 +12,10 @@ it was right often enough: see ``threshold``.
 
 from __future__ import annotations
 
-import json
-import struct
-import zlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import pairwise
 from math import log
 from zlib import crc32
@@ -30,7 +28,10 @@ from bot.news import lexicon
 
 BUCKETS = 1 << 17
 BINS = 40
-EDITOR_WEIGHT = 4.0  # what a person says of one article counts as much as this many articles of a section
+BY_HEART_MAX = 1_000  # corrections of months
+
+_EDITOR_WEIGHT = 4.0  # what a person says of one article counts as much as this many articles of a section
+_BY_HEART_WORDS_MIN = 6  # "Tin vắn", "Thời tiết hôm nay" are titles of many articles
 
 _TITLE_SHARE, _TEXT_SHARE = 1.0, 0.7  # a title says more than a text that is ten times as long
 _RATE = 1.5
@@ -54,7 +55,8 @@ class TopicModel:
 
     ``weights`` (BUCKETS × topics), ``steps`` (BUCKETS: AdaGrad's sums of squares), ``words`` (topics × topics: from
     the lexicon's points to the topics), ``bias`` (topics), ``record`` (BINS × 2: answers right and given at each
-    degree of sureness), ``learned``: articles with a section so far. 10 MB with 17 topics.
+    degree of sureness), ``learned``: articles with a section so far, ``by_heart``: what editors said of titles, by
+    their keys, the latest last. 10 MB with 17 topics.
     """
 
     topics: tuple[str, ...]
@@ -64,6 +66,7 @@ class TopicModel:
     bias: Floats
     record: Floats
     learned: int = 0
+    by_heart: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +89,22 @@ def new_model(topics: Sequence[str]) -> TopicModel:
     )
 
 
-def predict(model: TopicModel, title: str, lead: str, body: str) -> tuple[ScoredTopic, ...]:
-    """The topics the model is sure enough of, at most three, best first; none when the best is below the threshold."""
+def ranked(model: TopicModel, title: str, lead: str, body: str) -> tuple[ScoredTopic, ...]:
+    """The three most probable topics, best first, however probable they are."""
     chances = _chances(model, _features(model, title, lead, body))
-    order = np.argsort(-chances)[:_TOPICS_MAX]
-    if chances[order[0]] < threshold(model):
+    return tuple(ScoredTopic(model.topics[at], float(chances[at])) for at in np.argsort(-chances)[:_TOPICS_MAX])
+
+
+def sure_of(model: TopicModel, topics: Sequence[ScoredTopic]) -> tuple[ScoredTopic, ...]:
+    """Those of the ``ranked`` ones that may be told; none when the best is below the threshold."""
+    if not topics or topics[0].score < threshold(model):
         return ()
-    told = [index for place, index in enumerate(order) if place == 0 or chances[index] >= _BESIDE_MIN]
-    return tuple(ScoredTopic(model.topics[index], float(chances[index])) for index in told)
+    return (topics[0], *(each for each in topics[1:] if each.score >= _BESIDE_MIN))
 
 
-def best(model: TopicModel, title: str, lead: str, body: str) -> ScoredTopic:
-    """The most probable topic, however probable that is."""
-    chances = _chances(model, _features(model, title, lead, body))
-    first = int(np.argmax(chances))
-    return ScoredTopic(model.topics[first], float(chances[first]))
+def recalled(model: TopicModel, title: str) -> tuple[str, ...] | None:
+    """What an editor said of an article of this very title; () says that it is about none of the topics."""
+    return model.by_heart.get(_title_key(title))
 
 
 def threshold(model: TopicModel) -> float:
@@ -120,29 +124,50 @@ def learn(
     body: str,
     topics: Sequence[str] = (),
     *,
-    weight: float = 1.0,
     catch_all: bool = False,
 ) -> TopicModel:
-    """The same model, having learned that the article is about ``topics`` (its section's, its feeds', an editor's).
+    """The same model, having learned that the article is about ``topics`` (its section's, its feeds').
 
     Beside a general topic, what the words leave no doubt of is learned too. Without any topic the words alone teach a
     little; so they do in a ``catch_all``, and where they are silent, its topic does. Topics the model does not have are
     left out.
     """
-    features = _features(model, title, lead, body)
-    sure = lexicon.sure_topic(title, lead, body) if set(topics) <= lexicon.GENERAL and weight == 1.0 else None
-    if catch_all and sure:
-        topics = ()
-    said = [model.topics.index(each) for each in topics if each in model.topics]
-    known = {*said, model.topics.index(sure)} if sure in model.topics else set(said)
-    if not known:
-        return model
-    chances = _chances(model, features)
-    if said and not catch_all:
-        _note(model, chances, said)
-        model.learned += 1
-    _step(model, features, chances, sorted(known), weight if said and not catch_all else _WEAK_WEIGHT)
+    sure = lexicon.sure_topic(title, lead, body) if set(topics) <= lexicon.GENERAL else None
+    if catch_all or not topics:
+        known, weight = [sure] if sure else topics, _WEAK_WEIGHT
+    else:
+        known, weight = [*topics, sure or topics[0]], 1.0
+    if indices := _indices(model, known):
+        features = _features(model, title, lead, body)
+        chances = _chances(model, features)
+        if weight == 1.0 and (said := _indices(model, topics)):
+            _note(model, chances, said)
+        _step(model, features, chances, indices, weight)
     return model
+
+
+def correct(model: TopicModel, title: str, lead: str, body: str, topics: Sequence[str]) -> TopicModel:
+    """The same model, having learned what an editor said of the article: by heart, and as of several articles."""
+    if key := _title_key(title):
+        model.by_heart.pop(key, None)
+        model.by_heart[key] = tuple(topics)
+        if len(model.by_heart) > BY_HEART_MAX:
+            del model.by_heart[next(iter(model.by_heart))]
+    if indices := _indices(model, topics):
+        features = _features(model, title, lead, body)
+        chances = _chances(model, features)
+        _note(model, chances, indices)
+        _step(model, features, chances, indices, _EDITOR_WEIGHT)
+    return model
+
+
+def _title_key(title: str) -> str:
+    words = lexicon.words_of(title[: lexicon.TEXT_CHARACTERS_MAX])
+    return blake2b(" ".join(words).encode(), digest_size=8).hexdigest() if len(words) >= _BY_HEART_WORDS_MIN else ""
+
+
+def _indices(model: TopicModel, topics: Iterable[str]) -> list[int]:
+    return sorted({model.topics.index(each) for each in topics if each in model.topics})
 
 
 def _note(model: TopicModel, chances: Floats, known: Sequence[int]) -> None:
@@ -151,6 +176,7 @@ def _note(model: TopicModel, chances: Floats, known: Sequence[int]) -> None:
     model.record[place] += (first in known, 1.0)
     if model.record[:, 1].sum() > _TOLD_MAX:
         model.record *= np.float32(0.5)
+    model.learned += 1
 
 
 def _step(model: TopicModel, features: _Features, chances: Floats, known: Sequence[int], weight: float) -> None:
@@ -194,59 +220,3 @@ def _grams(text: str) -> Counter[int]:
     words = lexicon.words_of(text)
     pairs = (f"{first} {second}" for first, second in pairwise(words))
     return Counter(crc32(gram.encode()) % BUCKETS for gram in (*words, *pairs))
-
-
-# --- saved with the data ---------------------------------------------------------------------------------------------
-
-_MAGIC = b"loa topics 1\n"  # another number where features or arrays mean something else
-_HEAD_BYTES_MAX = 100_000
-
-
-def dump(model: TopicModel) -> bytes:
-    """The model as bytes for ``load``: about 1 MB once it has seen some thousand articles. Weights keep three
-    digits."""
-    head = json.dumps({"topics": model.topics, "learned": model.learned}).encode()
-    arrays = zlib.compress(b"".join(array.astype(kind).tobytes() for array, kind in _arrays(model)), 1)
-    return _MAGIC + struct.pack("<I", len(head)) + head + arrays
-
-
-def load(saved: bytes, topics: Sequence[str]) -> TopicModel | None:
-    """The model of ``dump``; None if it is damaged, of another version, or of other topics: then one begins anew."""
-    try:
-        if not saved.startswith(_MAGIC):
-            return None
-        at = len(_MAGIC) + 4
-        (length,) = struct.unpack("<I", saved[len(_MAGIC) : at])
-        head = json.loads(saved[at : at + min(length, _HEAD_BYTES_MAX)])
-        if tuple(head["topics"]) != tuple(topics):
-            return None
-        model = new_model(topics)
-        size = sum(array.size * np.dtype(kind).itemsize for array, kind in _arrays(model))
-        learned = int(head["learned"])
-        raw = zlib.decompressobj().decompress(saved[at + length :], size + 1)
-    except (ValueError, KeyError, TypeError, struct.error, zlib.error):
-        return None
-    return _filled(model, raw, learned) if len(raw) == size else None
-
-
-def _arrays(model: TopicModel) -> tuple[tuple[Floats, str], ...]:
-    """What is saved, with the type it is saved as."""
-    return (
-        (model.weights, "<f2"),
-        (model.steps, "<f2"),
-        (model.words, "<f4"),
-        (model.bias, "<f4"),
-        (model.record, "<f4"),
-    )
-
-
-def _filled(model: TopicModel, raw: bytes, learned: int) -> TopicModel | None:
-    at = 0
-    for array, kind in _arrays(model):
-        saved = np.frombuffer(raw, kind, array.size, at).reshape(array.shape)
-        if not np.isfinite(saved).all():
-            return None
-        array[...] = saved
-        at += saved.nbytes
-    model.learned = learned
-    return model

@@ -51,10 +51,14 @@ class _Node:
 def classify(title: str, lead: str, body: str) -> tuple[ScoredTopic, ...]:
     """At most three topics that the words speak for, best first, each with a score of 0 … 1; none when the words are
     too few or speak for too many topics. A phrase in the title counts three times one in the text."""
-    counted = points(title, lead, body)
+    return scored(points(title, lead, body))
+
+
+def scored(counted: Mapping[str, float]) -> tuple[ScoredTopic, ...]:
+    """The same from the ``points`` of a text."""
     whole = sum(counted.values())
-    scored = (ScoredTopic(topic, _belief(got) * sqrt(got / whole)) for topic, got in counted.items())
-    found = sorted((each for each in scored if each.score >= _SCORE_MIN), key=lambda each: (-each.score, each.id))
+    each_scored = (ScoredTopic(topic, _belief(got) * sqrt(got / whole)) for topic, got in counted.items())
+    found = sorted((each for each in each_scored if each.score >= _SCORE_MIN), key=lambda each: (-each.score, each.id))
     return tuple(found[:TOPICS_MAX])
 
 

@@ -3,7 +3,7 @@ learned and the lexicon, which know when to be silent too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from bot.catalogue.sections import told_by_sections
@@ -14,18 +14,44 @@ from bot.news.learner import TopicModel
 TOPICS_MAX = lexicon.TOPICS_MAX
 DISASTER = "thoi-tiet"
 LEARNED_MIN = 200  # articles with a section, before which the lexicon alone speaks
+_GUESS_MIN = 0.5  # below, that the model thinks so too says little
+_MANY_POINTS = 20.0  # about seven phrases; a title alone has ten points
+_MUCH_MORE = 1.5  # times the points of what the model says
 
 
 def classify(title: str, lead: str, body: str, model: TopicModel | None = None) -> tuple[ScoredTopic, ...]:
-    """At most three topics that the text is about, best first, each with a score of 0 … 1; none when in doubt.
+    """At most three topics that the text is about, best first, each with a score of 0 … 1; none when in doubt. What an
+    editor said of this very title stands.
 
-    Without a ``model``, or with one that has seen little, the lexicon speaks alone; where the model is not sure, the
-    lexicon speaks if it is.
+    Without a ``model``, or with one that has seen little, the lexicon speaks alone.
     """
-    by_words = lexicon.classify(title, lead, body)
+    if model is not None and (corrected := learner.recalled(model, title)) is not None:
+        return tuple(ScoredTopic(topic, 1.0) for topic in corrected)
+    points = lexicon.points(title, lead, body)
+    by_words = lexicon.scored(points)
     if model is None or model.learned < LEARNED_MIN:
         return by_words
-    return learner.predict(model, title, lead, body) or tuple(each for each in by_words if each.score >= lexicon.SURE)
+    return _weighed(by_words, points, learner.ranked(model, title, lead, body), model)
+
+
+def _weighed(
+    by_words: tuple[ScoredTopic, ...],
+    points: Mapping[str, float],
+    by_model: tuple[ScoredTopic, ...],
+    model: TopicModel,
+) -> tuple[ScoredTopic, ...]:
+    """What the model is sure of, unless many words speak against it; else what the words are sure of, or what they and
+    the model's first guess agree on. Many words are those of a whole text, which say more than a model that may have
+    seen titles only."""
+    told = learner.sure_of(model, by_model)
+    if by_words and points[by_words[0].id] >= _MANY_POINTS:
+        against = not told or points[by_words[0].id] > _MUCH_MORE * points.get(told[0].id, 0.0)
+        return by_words if against else told
+    if told or not by_words:
+        return told
+    guess = by_model[0]
+    agreed = by_words[:1] if by_words[0].id == guess.id and guess.score >= _GUESS_MIN else ()
+    return agreed or tuple(each for each in by_words if each.score >= lexicon.SURE)
 
 
 class Known(NamedTuple):
@@ -54,7 +80,10 @@ def topics_of(
 ) -> tuple[str, ...]:
     """The topics of an article, at most three: what its section says, then its feed. Where both are silent, the text
     decides; so it does in a section that takes everything, whose topic is told if the text is silent. Beside a general
-    topic stands what the words leave no doubt of. A storm is told as one in whatever section it stands."""
+    topic stands what the words leave no doubt of. A storm is told as one in whatever section it stands. What an editor
+    said of this very title comes before all of it."""
+    if model is not None and (corrected := learner.recalled(model, title)) is not None:
+        return corrected
     known = known_topics(sections, url, (feed_topic,) if feed_topic else ())
     if known.catch_all or not known.topics:
         return _said(title, lead, body, model) or known.topics

@@ -13,9 +13,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import StorageError
-from bot.news import learner
+from bot.news import learner, model_bytes
 from bot.news.learner import TopicModel
-from bot.news.topics import Known, known_topics
+from bot.news.topics import known_topics
 from bot.sources.poller import utc_now
 from storage.base import LatestQuery, Lesson, TopicMemory
 from storage.threads import StorageThreads
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 RIPE_AFTER = timedelta(minutes=15)  # an article's page is read, or given up, within minutes
 REPLAYED_MAX = 5_000  # some weeks of papers: ten seconds of work, in slices
-_SLICE = 20  # 40 ms of a thread of its own
-_SLICE_PAUSE_S = 0.05  # as long again for everybody else
+SLICE = 4  # whole articles: 8 ms, in which the thread may keep everybody else waiting
+_SLICE_PAUSE_S = 0.01  # as long again for everybody else
 _IDLE_S = 30.0
 _SAVE_AFTER_LESSONS = 500
 _SAVE_AFTER = timedelta(minutes=10)
@@ -73,8 +73,8 @@ class Learning:
         """One slice of what is new, corrections first; how many lessons that were."""
         model = self._model or await self._remember()
         storage = self._db.storage
-        edits = await self._db.read(storage.topic_edits, self._edit, _SLICE)
-        lessons = edits or await self._db.read(storage.lessons, self._article, self._now() - RIPE_AFTER, _SLICE)
+        edits = await self._db.read(storage.topic_edits, self._edit, SLICE)
+        lessons = edits or await self._db.read(storage.lessons, self._article, self._now() - RIPE_AFTER, SLICE)
         if lessons:
             self._teaching = asyncio.ensure_future(self._teach(model, edits, [] if edits else lessons))
             await asyncio.shield(self._teaching)  # a slice that was begun is ended, so that it counts once
@@ -90,7 +90,7 @@ class Learning:
 
     async def _remember(self) -> TopicModel:
         memory = await self._db.read(self._db.storage.topic_memory)
-        model = await asyncio.to_thread(learner.load, memory.saved, self._topics) if memory else None
+        model = await asyncio.to_thread(model_bytes.load, memory.saved, self._topics) if memory else None
         if memory and model:
             self._article, self._edit = memory.article, memory.edit
         else:
@@ -108,7 +108,7 @@ class Learning:
         if model is None:
             return
         try:
-            memory = TopicMemory(await asyncio.to_thread(learner.dump, model), self._article, self._edit)
+            memory = TopicMemory(await asyncio.to_thread(model_bytes.dump, model), self._article, self._edit)
             await self._db.write(self._db.storage.save_topic_memory, memory)
         except StorageError as error:
             log.warning("What was learned of topics could not be saved: %s", error)
@@ -124,9 +124,7 @@ def teach(model: TopicModel, lessons: Sequence[Lesson]) -> None:
         if article.withdrawn_at is not None:
             continue
         if lesson.edited:
-            known, weight = Known(article.topics), learner.EDITOR_WEIGHT
-        else:
-            known, weight = known_topics(article.sections, article.url, lesson.feed_topics), 1.0
-        learner.learn(
-            model, article.title, article.lead, article.body, known.topics, weight=weight, catch_all=known.catch_all
-        )
+            learner.correct(model, article.title, article.lead, article.body, article.topics)
+            continue
+        known = known_topics(article.sections, article.url, lesson.feed_topics)
+        learner.learn(model, article.title, article.lead, article.body, known.topics, catch_all=known.catch_all)

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalogue import load_catalogue
-from bot.news import learner, lexicon
-from bot.news.learner import TopicModel, best, learn, new_model, predict
+from bot.models import ScoredTopic
+from bot.news import learner, lexicon, model_bytes
+from bot.news.learner import TopicModel, correct, learn, new_model, ranked, recalled, sure_of
 from bot.news.topics import LEARNED_MIN, Known, classify, known_topics, topics_of
 
 TOPICS = tuple(load_catalogue().topics)
@@ -33,6 +34,14 @@ def taught(rounds: int = 30, words: Mapping[str, tuple[str, ...]] = NEW_WORDS) -
         for topic, titles in words.items():
             learn(model, titles[number % len(titles)], "", "", (topic,))
     return model
+
+
+def best(model: TopicModel, title: str, lead: str, body: str) -> ScoredTopic:
+    return ranked(model, title, lead, body)[0]
+
+
+def predict(model: TopicModel, title: str, lead: str, body: str) -> tuple[ScoredTopic, ...]:
+    return sure_of(model, ranked(model, title, lead, body))
 
 
 def first(model: TopicModel, title: str) -> str | None:
@@ -93,11 +102,42 @@ def test_an_editor_s_word_weighs_more_than_a_section_s() -> None:
     by_section, by_editor = taught(), taught()
     before = best(by_section, "Đêm Kalimo", "", "")
     learn(by_section, "Đêm Kalimo", "", "", ("van-hoa",))
-    learn(by_editor, "Đêm Kalimo", "", "", ("van-hoa",), weight=learner.EDITOR_WEIGHT)
+    correct(by_editor, "Đêm Kalimo", "", "", ("van-hoa",))
     assert before.id != "van-hoa"
     chance = [best(model, "Đêm Kalimo", "", "").score for model in (by_section, by_editor)]
     assert best(by_editor, "Đêm Kalimo", "", "").id == "van-hoa"
     assert chance[1] > chance[0]
+
+
+def test_what_an_editor_said_of_a_title_is_known_by_heart() -> None:
+    model, title = taught(rounds=LEARNED_MIN), "Khởi tố nhóm lừa đảo, công an bắt bảy bị can"
+    correct(model, title, "", "", ("van-hoa",))
+    correct(model, f"{title} ở Kalimo", "", "", ())
+    for section in ("Pháp luật", "Xã hội"):
+        assert _told(title, section, model) == ("van-hoa",)
+        assert _told(f"{title} ở Kalimo", section, model) == ()
+        assert _told(f"{title} khác", section, model) == ("phap-luat",)
+    assert [topic.id for topic in classify(title, "", "", model)] == ["van-hoa"]
+    correct(model, title, "", "", ("phap-luat", "y-te"))  # an editor may think again
+    assert _told(title, "Pháp luật", model) == ("phap-luat", "y-te")
+
+
+def _told(title: str, section: str, model: TopicModel) -> tuple[str, ...]:
+    url = "https://a.vn/x.html"
+    return topics_of(feed_topic=None, sections=(section,), url=url, title=title, lead="", body="", model=model)
+
+
+def test_titles_of_many_articles_are_not_known_by_heart() -> None:
+    model = correct(new_model(TOPICS), "Thời tiết hôm nay", "", "", ("du-lich",))
+    assert recalled(model, "Thời tiết hôm nay") is None
+
+
+def test_of_titles_known_by_heart_the_latest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learner, "BY_HEART_MAX", 3)
+    model, titles = new_model(TOPICS), [f"Chuyện của Lan ở bến số {number}" for number in range(5)]
+    for title in (*titles[:3], titles[0], *titles[3:]):
+        correct(model, title, "", "", ("xa-hoi",))
+    assert [title for title in titles if recalled(model, title)] == [titles[0], *titles[3:]]
 
 
 def test_of_several_topics_each_is_learned() -> None:
@@ -106,6 +146,14 @@ def test_of_several_topics_each_is_learned() -> None:
         learn(model, "Hội thao vùng mỏ Kalimo", "", "", ("the-thao", "than-khoang-san"))
     model.record[8:, :] = (10, 10)
     assert {topic.id for topic in predict(model, "Hội thao vùng mỏ Kalimo", "", "")} == {"the-thao", "than-khoang-san"}
+
+
+def test_of_a_long_text_only_the_beginning_is_read() -> None:
+    begin = ("Zarumba rời Lantara. " * 200)[: lexicon.TEXT_CHARACTERS_MAX - 1]
+    short, long = new_model(TOPICS), new_model(TOPICS)
+    learn(short, "Zarumba", "", begin, (SPORT,))
+    learn(long, "Zarumba", "", f"{begin} công an khởi tố" * 100, (SPORT,))
+    assert equal(short, long)
 
 
 def test_topics_it_does_not_have_teach_nothing() -> None:
@@ -204,6 +252,28 @@ def test_where_it_is_not_sure_the_lexicon_speaks_if_it_is() -> None:
     assert classify(title, "", "", model) == lexicon.classify(title, "", "") != ()
 
 
+def test_what_the_words_and_the_model_s_first_guess_agree_on_is_told() -> None:
+    model = taught(rounds=LEARNED_MIN)
+    model.record[:] = 0
+    model.record[39] = (0, 500)  # it says nothing that is not nearly certain
+    title = "Bác sĩ của Lan"
+    assert lexicon.classify(title, "", "")[0].score < lexicon.SURE
+    assert predict(model, title, "", "") == ()
+    assert best(model, title, "", "").id == "y-te"
+    assert [topic.id for topic in classify(title, "", "", model)] == ["y-te"]
+
+
+def test_many_words_of_a_text_overrule_the_model_and_few_do_not() -> None:
+    model = taught(rounds=LEARNED_MIN)
+    crime = "Công an bắt kẻ lừa đảo. "
+    assert predict(model, "Zarumba và Lantara", "", crime)[0].id == SPORT
+    assert classify("Zarumba và Lantara", "", crime, model)[0].id == SPORT
+    text = (
+        crime + "Viện kiểm sát truy tố bị cáo, hội đồng xét xử phạt tù, thi hành án. Cảnh sát bắt tạm giam nghi phạm."
+    )
+    assert classify("Zarumba và Lantara", "", text, model)[0].id == COURT
+
+
 def test_a_section_is_asked_before_the_model() -> None:
     model = taught(rounds=LEARNED_MIN)
     said = topics_of(
@@ -247,9 +317,10 @@ def test_a_section_that_takes_everything_yields_to_every_other() -> None:
 
 
 def test_it_is_the_same_after_it_was_saved() -> None:
-    model = taught()
-    back = learner.load(learner.dump(model), TOPICS)
+    model = correct(taught(), "Khởi tố nhóm lừa đảo ở Kalimo", "", "", ("van-hoa",))
+    back = model_bytes.load(model_bytes.dump(model), TOPICS)
     assert back is not None
+    assert recalled(back, "Khởi tố nhóm lừa đảo ở Kalimo") == ("van-hoa",)
     assert back.learned == model.learned
     assert np.array_equal(back.record, model.record)
     for title in ("Lantara tiễn Zarumba", "Bokiva", "Khởi tố nhóm lừa đảo", "Chuyện của Lan"):
@@ -259,13 +330,13 @@ def test_it_is_the_same_after_it_was_saved() -> None:
 
 
 def test_what_is_damaged_or_of_another_time_is_not_used() -> None:
-    saved = learner.dump(taught(rounds=2))
-    assert learner.load(saved, TOPICS[:-1]) is None
-    assert learner.load(saved, (*TOPICS[1:], TOPICS[0])) is None
-    assert learner.load(b"", TOPICS) is None
-    assert learner.load(b"loa topics 0" + saved[12:], TOPICS) is None
+    saved = model_bytes.dump(taught(rounds=2))
+    assert model_bytes.load(saved, TOPICS[:-1]) is None
+    assert model_bytes.load(saved, (*TOPICS[1:], TOPICS[0])) is None
+    assert model_bytes.load(b"", TOPICS) is None
+    assert model_bytes.load(b"loa topics 0" + saved[12:], TOPICS) is None
     head = saved[: saved.index(b"}") + 1]
-    assert learner.load(head + zlib.compress(bytes(100_000_000)), TOPICS) is None
+    assert model_bytes.load(head + zlib.compress(bytes(100_000_000)), TOPICS) is None
 
 
 @settings(max_examples=40, deadline=None)
@@ -273,19 +344,19 @@ def test_what_is_damaged_or_of_another_time_is_not_used() -> None:
 def test_no_damage_gets_through_as_an_error(at: int, junk: bytes) -> None:
     saved = saved_once()
     cut = saved[: at % len(saved)]
-    assert learner.load(cut, TOPICS) is None
-    learner.load(cut + junk + saved[len(cut) + len(junk) :], TOPICS)
+    assert model_bytes.load(cut, TOPICS) is None
+    model_bytes.load(cut + junk + saved[len(cut) + len(junk) :], TOPICS)
 
 
 @cache
 def saved_once() -> bytes:
-    return learner.dump(taught(rounds=2))
+    return model_bytes.dump(taught(rounds=2))
 
 
 def test_it_is_small_and_the_same_on_every_machine() -> None:
     model = taught()
     assert sum(array.nbytes for array in (model.weights, model.steps, model.words, model.bias, model.record)) < 12e6
-    assert len(learner.dump(model)) < 1e6
+    assert len(model_bytes.dump(model)) < 1e6
     assert dict(learner._grams("Bão số")) == {
         zlib.crc32(w.encode()) % learner.BUCKETS: 1 for w in ("bão", "số", "bão số")
     }

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,16 @@ from bot.catalogue import load_catalogue
 from bot.cli import main
 from bot.config import load_settings
 from bot.models import Article, Entry, Extraction, FeedSpec
-from bot.news import learner
+from bot.news import learner, model_bytes
 from bot.news.learner import TopicModel
 from bot.sources.intake import draft_of
-from bot.sources.learning import RIPE_AFTER, Learning
+from bot.sources.learning import RIPE_AFTER, SLICE, Learning
 from bot.sources.politeness import Policy
 from bot.sources.reader import page_read
 from storage import open_storage
-from storage.base import ArticleDraft, PageDue, PageState, Poll, PolledEntry, Storage, TopicMemory
+from storage.base import ArticleDraft, PageDue, PageRead, PageState, Poll, PolledEntry, Storage, TopicMemory
 from storage.threads import StorageThreads
+from tests.handlers.desk import Desk
 
 NOW = datetime(2026, 7, 14, 6, 30, tzinfo=UTC)
 TOPICS = tuple(load_catalogue().topics)
@@ -95,7 +97,7 @@ async def test_it_learns_each_stored_article_once_and_knows_its_words(tmp_path: 
         assert apprentice.model() is None
         assert await learn_all(apprentice) == 45
         assert known(apprentice).learned == 45
-        assert learner.best(known(apprentice), "Zarumba", "", "").id == "the-thao"
+        assert learner.ranked(known(apprentice), "Zarumba", "", "")[0].id == "the-thao"
         bring(db.storage, 5, first=46)
         assert await learn_all(apprentice) == 5
 
@@ -141,7 +143,7 @@ async def test_it_saves_from_time_to_time(tmp_path: Path) -> None:
         assert memory.article == 10
 
 
-@pytest.mark.parametrize("saved", [b"", b"junk", learner.dump(learner.new_model(("mot", "hai")))])
+@pytest.mark.parametrize("saved", [b"", b"junk", model_bytes.dump(learner.new_model(("mot", "hai")))])
 async def test_a_memory_that_is_of_no_use_is_begun_anew(tmp_path: Path, saved: bytes) -> None:
     async with opened(tmp_path) as db:
         bring(db.storage, 25)
@@ -158,10 +160,62 @@ async def test_an_editor_s_word_is_learned_at_once_and_in_place_of_the_section_s
         db.storage.edit_topics(2, ("van-hoa",), NOW, NOW)
         apprentice = learning(db, clock)
         assert await learn_all(apprentice) == 1
-        assert learner.best(known(apprentice), "Zarumba và Lantara, kỳ 2", "", "").id == "van-hoa"
+        assert learner.ranked(known(apprentice), "Zarumba và Lantara, kỳ 2", "", "")[0].id == "van-hoa"
         clock.at = NOW + RIPE_AFTER
         await learn_all(apprentice)
         assert known(apprentice).learned == 3
+
+
+async def test_a_replay_goes_in_small_slices_and_everybody_has_a_turn_between_them(tmp_path: Path) -> None:
+    learned: list[int] = []
+
+    class Turns(Clock):
+        async def sleep(self, s: float) -> None:
+            learned.append(known(apprentice).learned)
+            await super().sleep(s)
+
+    async with opened(tmp_path) as db:
+        bring(db.storage, 45)
+        running = asyncio.create_task((apprentice := learning(db, Turns())).run())
+        while not learned or learned[-1] < 45:
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    slices = [after - before for before, after in pairwise([0, *learned])]
+    assert sum(slices) == 45
+    assert max(slices) == SLICE <= 5  # 2 ms each
+
+
+async def test_what_an_editor_says_in_chat_stands_is_learned_and_outlives_a_restart(tmp_path: Path) -> None:
+    title = "Zarumba và Lantara gặp nhau ở vịnh"
+    entry = Entry("1", "https://khac.example/bai-9.html", title, sections=("Thể thao",))
+    async with Desk(tmp_path) as desk:
+        desk.follows("topic", "van-hoa")
+        article = desk.article(1, "the-thao", title=title, sections=("Thể thao",))
+        asked = await desk.ask(f"/sua {article.id}", admin=True)
+        for label in ("Thể thao", "Văn hóa", "Lưu"):
+            [pressed] = [each.action for row in asked.choices for each in row if each.action and label in each.label]
+            asked = await desk.ask(action=pressed, admin=True)
+        lease = desk.storage.claim_range("desk", desk.at, desk.at + timedelta(minutes=1))
+        assert lease is not None  # followers of the topic that it gained are told
+        assert lease.dispatch.audience.topics == ("van-hoa",)
+        running = asyncio.create_task((apprentice := learning(desk.services.db)).run())
+        while apprentice.model() is None or not known(apprentice).by_heart:
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    async with opened(tmp_path) as db:
+        again = learning(db)
+        await learn_all(again)
+        page = PageRead(article.id, NOW, body="Trận đấu.", topics=("the-thao",), section="Thể thao")
+        db.storage.save_page(page)
+        stored = db.storage.article(article.id)
+        assert stored is not None
+        assert stored.topics == ("van-hoa",)
+        for model, topics in ((None, ("the-thao",)), (known(again), ("van-hoa",))):
+            assert draft_of(entry, SPORT, NOW, Policy(), None, model=model).topics == topics
 
 
 async def test_what_was_withdrawn_teaches_nothing(tmp_path: Path) -> None:
@@ -217,7 +271,7 @@ def test_classify_uses_what_the_installation_has_learned(tmp_path: Path) -> None
     assert said() == []
     assert not database.exists()
     with closing(open_storage(str(database))) as storage:
-        storage.save_topic_memory(TopicMemory(learner.dump(taught()), 1, 0))
+        storage.save_topic_memory(TopicMemory(model_bytes.dump(taught()), 1, 0))
     assert said() == ["the-thao"]
 
 
