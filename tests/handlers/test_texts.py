@@ -14,6 +14,7 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from bot.models import Language
+from handlers.commands import COMMANDS
 from handlers.texts import LANGUAGES, load_texts
 
 ROOT = Path(__file__).parents[2]
@@ -123,3 +124,20 @@ def test_what_the_bot_is_for_fits_where_it_is_shown(language: Language) -> None:
     say = load_texts()
     assert len(say(language, "about-short", province="Bà Rịa - Vũng Tàu")) <= 120
     assert len(say(language, "about-long")) <= 512
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_texts_name_commands_as_they_are_called_in_their_language(language: str) -> None:
+    """Where a command has no name of its own in English, one that is understood."""
+    names = {alias for command in COMMANDS for alias in (command.name, *command.aliases)}
+    if language == "en":
+        names -= {command.name for command in COMMANDS if command.english not in {None, command.name}}
+    said = {
+        (path.name, name)
+        for path in (TEXTS / language).glob("*.ftl")
+        for line in path.read_text("utf-8").splitlines()
+        if not line.startswith("#")
+        for name in re.findall(r"(?<![<\w])/([a-z]+)", line)
+    }
+    assert {(file, name) for file, name in said if name not in names} == set()
+    assert len(said) > 40

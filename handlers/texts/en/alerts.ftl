@@ -37,9 +37,9 @@ alerts-where = 📍 At places of your choice: { $places }{ $more ->
 alerts-where-mine = 📍 At the places you follow: { $places }{ $more ->
         [0] {""}
        *[other] {" "}and { $more } more
-    }. Change them with /diaban, and alerts follow.
-alerts-where-nowhere = 📍 Whole province. Follow places with /diaban to hear of these alone.
-alerts-at = 📍 Where do you want alerts? Tap to choose or drop. Type the name of a ward or commune: <code>/canhbao cô tô</code>. With none chosen, Loa takes the places you follow.
+    }. Change them with /places, and alerts follow.
+alerts-where-nowhere = 📍 Whole province. Follow places with /places to hear of these alone.
+alerts-at = 📍 Where do you want alerts? Tap to choose or drop. Type the name of a ward or commune: <code>/alerts cô tô</code>. With none chosen, Loa takes the places you follow.
 alerts-quiet-pass = 🌙 Quiet hours: alerts come all the same
 alerts-quiet-wait = 🌙 Quiet hours: alerts wait until they end
 alerts-in-force = <b>In force now</b>

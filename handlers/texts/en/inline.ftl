@@ -1,4 +1,4 @@
-### Loa’s name typed in another conversation
+### Loa's name typed in another conversation
 
 inline-mine = 📌 News you follow · change topics
 inline-choose = 📌 Choose the topics you want

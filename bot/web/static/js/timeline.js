@@ -6,7 +6,7 @@ import { byId, element, setBadge } from "./dom.js";
 import { foldQuotes } from "./markup.js";
 
 const NEAR_END = 90; // pixels
-const ROOM_ABOVE = 10; // pixels
+const ROOM_ABOVE = 46; // pixels: what was asked, and the day that shows while the lines move
 const GROUP_MS = 5 * 60_000;
 const DAY_STICKS_AT = 8; // pixels, as in the style sheet
 const DAY_SHOWN_MS = 900;
