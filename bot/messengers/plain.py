@@ -15,7 +15,7 @@ class PlainMessenger:
     username: str | None = None
 
     async def start(self) -> None:
-        """Nothing to connect: the first call does."""
+        """Nothing to connect beforehand."""
 
     async def edit(self, address: Address, message_id: str, message: Message) -> Outcome:
         return Rejected("there is no editing here")

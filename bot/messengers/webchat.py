@@ -33,6 +33,7 @@ from bot.messengers.base import (
     Unit,
 )
 from bot.messengers.inbox import STORED_WITHIN_S, Inbox
+from bot.messengers.plain import PlainMessenger
 from bot.messengers.webchat_inbox import NAME, Visitor, is_chat, parse_update, raw_update
 from bot.messengers.webchat_live import Live
 from bot.messengers.webchat_pictures import PICTURE_BYTES_MAX, PictureFacts, Shelf, look_at
@@ -49,11 +50,10 @@ RETRY_AFTER_S = 10.0
 _log = logging.getLogger(__name__)
 
 
-class WebChatMessenger:
+class WebChatMessenger(PlainMessenger):
     """``bot.messengers.base.Messenger`` for web pages."""
 
     name = NAME
-    username = None
     capabilities = Capabilities(
         text_max=TEXT_MAX,
         caption_max=TEXT_MAX,
@@ -79,9 +79,6 @@ class WebChatMessenger:
         self._inbox = Inbox(stored_within_s)
         self._saying: dict[tuple[str, str], asyncio.Task[bool]] = {}
         self._shelf = Shelf()
-
-    async def start(self) -> None:
-        """Nothing to connect to."""
 
     async def close(self) -> None:
         """Ends every open page's stream, so that the server can stop."""

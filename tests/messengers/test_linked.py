@@ -24,9 +24,11 @@ from tests.messengers.book.place import FEED
 
 
 class Town:
-    def __init__(self, loa: Loa, telegram: FakeTelegram, zalo: FakeZalo) -> None:
+    """One person, who may announce, with two telephones."""
+
+    def __init__(self, loa: Loa, telegram: Phone, zalo: Phone) -> None:
         self.loa = loa
-        self.telegram, self.zalo = TelegramPhone(telegram.person("Lan")), WordsPhone(zalo.person("Lan"))
+        self.telegram, self.zalo = telegram, zalo
         self._number = 0
 
     def publish(self, title: str) -> None:
@@ -57,18 +59,20 @@ async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setattr(watch, "AWAY_AFTER", timedelta(0))
     monkeypatch.setattr("bot.messengers.telegram_errors.SOON_S", 1)
     async with FakeTelegram() as telegram, FakeZalo() as zalo:
+        lan, chi_lan = telegram.person("Lan"), zalo.person("Chị Lan")
         environ = {
             "LOA_DATABASE": str(tmp_path / "loa.db"),
             "TELEGRAM_TOKEN": telegram.token,
             "TELEGRAM_API_BASE": telegram.url,
             "ZALO_TOKEN": zalo.token,
             "ZALO_API_BASE": zalo.url,
+            "LOA_ADMINS": f"telegram:{lan.id},zalo:{chi_lan.id}",
         }
         stop, plan = asyncio.Event(), Plan(load_catalogue(), pace=UNHURRIED)
         settings = load_settings(environ, Path("no.env"))
         async with connect(settings, plan, frozenset({"sender", "chat"})) as loa:
             task = asyncio.create_task(loa.run(stop))
-            yield Town(loa, telegram, zalo)
+            yield Town(loa, TelegramPhone(lan), WordsPhone(chi_lan))
             stop.set()
             await task
         assert telegram.problems == zalo.problems == []
@@ -109,3 +113,13 @@ async def test_while_a_messenger_is_away_the_other_serves(town: Town, monkeypatc
     monkeypatch.undo()
     await until(lambda: telegram.health.state is HealthState.OK)
     await until(lambda: (found := one(address)) is not None and found.address.messenger == "telegram")
+
+
+async def test_who_announces_in_one_place_hears_of_it_there_and_gets_it_where_news_goes(town: Town) -> None:
+    await town.linked()
+    await answered(town.zalo, "/thongbao Chiều nay phà tạm dừng.", "Gửi chứ?")
+    before = len(town.telegram.shown())
+    await town.zalo.chooses("Gửi cho")
+    await hears(town.zalo, "Thông báo đã gửi xong")
+    await hears(town.telegram, "phà tạm dừng")
+    assert len(town.telegram.shown()) == before + 1
