@@ -20,6 +20,7 @@ from handlers.voice import Voice, plain, voice
 
 _SHOWN_MAX = 10
 _NAME_CHARACTERS_MIN = 2
+_WORDS_SHOWN_MAX = 60
 
 
 async def alerts(request: Request, services: Services) -> Reply:
@@ -27,10 +28,18 @@ async def alerts(request: Request, services: Services) -> Reply:
     ``/canhbao cô tô`` asks for them at a place of its own."""
     words = request.words.strip()
     if words:
-        held = await chosen(request, services)
-        if not await choose(request, services, _said(words, held, services)):
+        wanted = _said(words, await chosen(request, services), services)
+        if wanted is None:
+            return await _unclear(request, services, words)
+        if not await choose(request, services, wanted):
             return Reply(voice(request, services)("alerts-full"))
     return await _shown(request, services)
+
+
+async def _unclear(request: Request, services: Services, words: str) -> Reply:
+    shown = await _shown(request, services)
+    said = voice(request, services)("alerts-unclear", words=words[:_WORDS_SHOWN_MAX])
+    return replace(shown, text=Markup("\n\n").join([said, shown.text]))
 
 
 async def alerts_button(request: Request, services: Services) -> Reply:
@@ -71,8 +80,8 @@ async def turn_all(request: Request, services: Services, *, on: bool) -> str:
 # --- what is said and pressed ------------------------------------------------------------------------------------
 
 
-def _said(words: str, held: Choice, services: Services) -> Choice:
-    """What is to be chosen after ``words``; what is not understood changes nothing."""
+def _said(words: str, held: Choice, services: Services) -> Choice | None:
+    """What is to be chosen after ``words``; None if they are not understood."""
     if names.means_off(words):
         return Choice()
     if names.means_all(words):
@@ -85,7 +94,7 @@ def _said(words: str, held: Choice, services: Services) -> Choice:
         return replace(held, kinds=held.kinds | named)
     found = place_names.meant(services.catalogue.gazetteer, words)
     if len(found) != 1:
-        return held
+        return None
     return Choice(held.kinds or ALL, with_place(held, found[0].place.id, services))
 
 

@@ -82,6 +82,15 @@ async def test_typing_adds_to_what_is_chosen(services: Services) -> None:
     assert kinds(services) == {"storm", "power"}
 
 
+async def test_what_is_neither_a_kind_nor_a_place_is_said_to_be_unclear_and_changes_nothing(services: Services) -> None:
+    await ask(services, "/canhbao bão")
+    for typed in ("động cơ", "ha long"):  # Hạ Long may be several
+        screen = await ask(services, f"/canhbao {typed}")
+        assert words(screen).startswith(f"Loa chưa rõ “{typed}”")
+        assert "1 loại đã chọn" in words(screen)
+    assert "chưa rõ" not in words(await ask(services, "/canhbao bão"))
+
+
 async def test_alerts_are_told_of_the_places_that_one_follows_and_change_with_them(services: Services) -> None:
     assert "Nơi: cả tỉnh" in words(await ask(services, action="alerts:on:power"))
     followed = [

@@ -45,6 +45,7 @@ alerts-quiet-wait = 🌙 Quiet hours: alerts wait until they end
 alerts-in-force = <b>In force now</b>
 alerts-nothing-in-force = No alert is in force right now.
 alerts-read = Read
+alerts-unclear = Loa is not sure which kind of alert or place “{ $words }” is. Tap to choose, or type for instance <code>/alerts bão</code>, <code>/alerts cô tô</code>.
 alerts-full = You follow too much already. Drop something with /follow and try again.
 button-alerts = 🚨 Alerts: storms, no sailing…
 button-alerts-settings = Alerts ›

@@ -42,6 +42,7 @@ alerts-quiet-wait = 🌙 Giờ yên tĩnh: cảnh báo chờ đến khi hết gi
 alerts-in-force = <b>Đang có hiệu lực</b>
 alerts-nothing-in-force = Lúc này không có cảnh báo nào còn hiệu lực.
 alerts-read = Đọc bài
+alerts-unclear = Loa chưa rõ “{ $words }” là loại cảnh báo hay nơi nào. Bạn chạm để chọn, hoặc gõ ví dụ <code>/canhbao cấm biển</code>, <code>/canhbao cô tô</code>.
 alerts-full = Bạn đang theo dõi quá nhiều mục nên chưa thêm được. Bỏ bớt bằng /theodoi rồi thử lại nhé.
 button-alerts = 🚨 Cảnh báo khẩn: bão, cấm biển…
 button-alerts-settings = Cảnh báo khẩn ›
