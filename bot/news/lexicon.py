@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log, sqrt
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from bot.models import ScoredTopic
 from bot.news.vietnamese import one_tone_style, syllables
 
 TOPICS_MAX = 3
-# Sections in which papers put whatever has none of its own: the weather, accidents and illness stand under "Xã hội".
+# Topics that go with others: what a paper calls politics or society may be health or the weather, too.
 GENERAL = frozenset({"xa-hoi", "chinh-tri"})
 
 _WEIGHTS = {"sure": 3.0, "good": 2.0, "hint": 1.0}
@@ -79,7 +79,8 @@ def title_tells(title: str, topic: str) -> bool:
     return any(weights.get(topic, 0) >= _WEIGHTS["sure"] for _, weights in _phrases(title))
 
 
-def points(title: str, lead: str, body: str) -> dict[str, float]:
+@lru_cache(maxsize=4)  # one article is asked about several times in a row
+def points(title: str, lead: str, body: str) -> Mapping[str, float]:
     """For each topic the weights of its phrases, times its own; those of the text grow with the logarithm of how often
     they stand."""
     counted: dict[str, float] = {}

@@ -12,7 +12,7 @@ import numpy as np
 from bot.news.learner import Floats, TopicModel, new_model
 
 _MAGIC = b"loa topics 2\n"  # another number where features or arrays mean something else
-_HEAD_BYTES_MAX = 100_000
+_HEAD_BYTES_MAX = 1_000_000  # a thousand titles known by heart, with all topics ticked
 
 
 def dump(model: TopicModel) -> bytes:

@@ -329,6 +329,16 @@ def test_it_is_the_same_after_it_was_saved() -> None:
         assert now.score == pytest.approx(was.score, abs=0.01)
 
 
+def test_the_longest_memory_of_titles_is_kept_too() -> None:
+    model = new_model(TOPICS)
+    for number in range(learner.BY_HEART_MAX):
+        correct(model, f"Chuyện của Lan ở bến số {number}", "", "", TOPICS)
+    back = model_bytes.load(model_bytes.dump(model), TOPICS)
+    assert back is not None
+    assert back.by_heart == model.by_heart
+    assert len(back.by_heart) == learner.BY_HEART_MAX
+
+
 def test_what_is_damaged_or_of_another_time_is_not_used() -> None:
     saved = model_bytes.dump(taught(rounds=2))
     assert model_bytes.load(saved, TOPICS[:-1]) is None
