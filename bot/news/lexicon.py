@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.models import ScoredTopic
 from bot.news.vietnamese import one_tone_style, syllables
@@ -46,6 +46,13 @@ class _Node:
 
     after: dict[str, _Node] = field(default_factory=dict)
     phrase: _Phrase | None = None
+
+
+class _Lexicon(NamedTuple):
+    """``own``: what the words of a topic weigh beside those of others, where that is not 1."""
+
+    root: _Node
+    own: Mapping[str, float]
 
 
 def classify(title: str, lead: str, body: str) -> tuple[ScoredTopic, ...]:
@@ -88,7 +95,7 @@ def points(title: str, lead: str, body: str) -> Mapping[str, float]:
         _add(counted, weights, _TITLE_WEIGHT)
     for (_, weights), times in Counter(_phrases(f"{lead}\n{body}")).items():
         _add(counted, weights, 1 + log(times))
-    own = _table().get("weight", {})
+    own = _lexicon().own
     return {topic: got * own.get(topic, 1.0) for topic, got in counted.items()}
 
 
@@ -109,7 +116,7 @@ def words_of(text: str) -> list[str]:
 def _phrases(text: str) -> Iterator[_Phrase]:
     """The phrases in ``text``, the longest first, none within another."""
     words = words_of(text[:TEXT_CHARACTERS_MAX])
-    root, at = _lexicon(), 0
+    root, at = _lexicon().root, 0
     while at < len(words):
         node, found, end = root, None, at + 1
         for ahead in range(at, len(words)):
@@ -125,13 +132,8 @@ def _phrases(text: str) -> Iterator[_Phrase]:
 
 
 @cache
-def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("bot.catalogue") / "lexicon.toml").read_text("utf-8"))
-
-
-@cache
-def _lexicon() -> _Node:
-    table = _table()
+def _lexicon() -> _Lexicon:
+    table = tomllib.loads((files("bot.catalogue") / "lexicon.toml").read_text("utf-8"))
     weights: dict[tuple[str, ...], dict[str, float]] = {}
     for topic, levels in table["topic"].items():
         for level, phrases in levels.items():
@@ -143,7 +145,7 @@ def _lexicon() -> _Node:
         for syllable in key:
             node = node.after.setdefault(syllable, _Node())
         node.phrase = _Phrase(" ".join(key), weights.get(key, {}))
-    return root
+    return _Lexicon(root, table["weight"])
 
 
 def _key(phrase: str) -> tuple[str, ...]:

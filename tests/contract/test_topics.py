@@ -85,6 +85,14 @@ def test_followers_of_a_topic_that_it_gains_are_told_and_nobody_twice(storage: S
     assert told(storage) == ["1", "2"]
 
 
+def test_who_was_not_looked_at_yet_is_told_by_the_editor_s_topics_alone(storage: Storage) -> None:
+    person(storage, "1", "xa-hoi")
+    person(storage, "2", "y-te")
+    article = publish(storage)
+    storage.edit_topics(article.id, ("y-te",), NOW, TWO_DAYS_AGO)
+    assert told(storage) == ["2"]
+
+
 @pytest.mark.parametrize(
     ("news_at", "said"),
     [(NOW, ()), (NOW, ("xa-hoi",)), (NOW - 3 * DAY, ("xa-hoi", "y-te")), (None, ("xa-hoi", "y-te"))],
