@@ -13,9 +13,11 @@ MISSING = -1
 _SENTENCES_READ_MAX = 400
 _CAPTION_LINE_CHARACTERS_MAX = 400
 _BYLINE_WORDS_MAX = 8
+_QUOTED_SENTENCES_MAX = 8
 
 _CREDIT = re.compile(
-    r"(?<!\w)(?:Ảnh|Nguồn|Nguồn ảnh|Video|Clip|Đồ họa|Đồ hoạ|Infographic|Minh họa)\s*:|Ảnh minh h(?:ọa|oạ)"
+    r"(?<!\w)(?:Ảnh|Nguồn|Nguồn ảnh|Video|Clip|Đồ họa|Đồ hoạ|Infographic|Minh họa)\s*:"
+    r"|Ảnh (?:minh h(?:ọa|oạ)|chụp màn hình|cắt từ)"
 )
 _POINTER = re.compile(
     r"\W*(?:Xem thêm|Đọc thêm|Tin liên quan|Bài liên quan|Mời quý vị|Từ khóa|Từ khoá|>>)", re.IGNORECASE
@@ -36,8 +38,9 @@ _LEANS_BACK = re.compile(
     r"Qua|Từ|Nhờ|Do|Vì|Bởi|Theo|Sau|Trước|Bên cạnh|Cùng với|Cùng|Khi|Lúc|Đến|Tại|Với|Để)\s"
     rf"(?:{_NOW}[^\W\d_]+\s){{0,2}}?{_POINTS_BACK}|"
     r"(?:Vì|Do|Nhờ|Bởi|Như|Dù|Tuy|Chính vì)\s(?:vậy|thế)\b|"
-    r"(?:Ngoài ra|Tuy nhiên|Thế nhưng|Nhưng|Song(?!\ssong)|Đồng thời|Mặt khác|Ngược lại|Còn(?!\s(?:\d|nhiều))|Đây là|"
-    r"Đây cũng|Nó|Kết quả là|Cụ thể|Riêng|Hơn nữa|Thậm chí|Tương tự|Và|Rồi)\b)"
+    r"(?:Ngoài ra|Tuy nhiên|Thế nhưng|Nhưng|Song(?!\ssong)|Đồng thời|Mặt khác|Ngược lại|Còn(?!\s(?:\d|nhiều|nhớ))|"
+    r"Đây là|Đây cũng|Tại đây|Ở đây|Từ đây|Tiếp đó|Thay vào đó|Nó|Kết quả là|Cụ thể|"
+    r"Riêng(?!\s(?:trong|năm|tháng|quý|ngày|tại|ở|từ))|Hơn nữa|Thậm chí|Tương tự|Và|Rồi)\b)"
 )
 # "Trước đó" with a date of its own says when it was.
 _DATED = re.compile(
@@ -45,16 +48,21 @@ _DATED = re.compile(
     r"{0,5}\d"
 )
 # A pronoun leans back; a title (Ông Nam, Cô Tô) or a word of two syllables (bà con, anh hùng) does not.
-_PRONOUN = re.compile(r"(?:Ông|Bà|Anh|Chị|Cô|Họ)\s(?!(?:con|em|chị|bà|giáo|hùng|hàng|dân)\b)([^\W\d_])")
+_PRONOUN = re.compile(r"(?:Ông|Bà|Anh|Chị|Cô|Họ)\s(?!(?:con|em|chị|bà|giáo|hùng|hàng|dân|chủ|trùm|dâu|mẹ)\b)([^\W\d_])")
 
 
-def candidates(text: str) -> list[Sentence]:
-    """The sentences that tell: no captions, credits, headings, bylines, half quotations, pointers to other articles."""
+def candidates(text: str, *, spoken: bool = False) -> list[Sentence]:
+    """The sentences that tell: no captions, credits, headings, bylines, half quotations, pointers to other articles.
+
+    With ``spoken`` also those that stand whole inside a longer quotation; alone they would be the paper's own words.
+    """
     told: list[Sentence] = []
-    for line in _by_line(text, sentences(text)[:_SENTENCES_READ_MAX]):
+    found = sentences(text)[:_SENTENCES_READ_MAX]
+    quoted = frozenset() if spoken else _quoted(found)
+    for line in _by_line(text, found):
         caption = line[-1].end - line[0].start < _CAPTION_LINE_CHARACTERS_MAX and any(map(_is_credit, line))
         if not caption:
-            told += [sentence for sentence in line if _tells(sentence)]
+            told += [sentence for sentence in line if sentence.start not in quoted and _tells(sentence)]
     return told
 
 
@@ -76,6 +84,28 @@ def leans_on(text: str, told: Sequence[Sentence]) -> list[int | None]:
         ends.get(len(text[: sentence.start].rstrip()), MISSING) if leans_back(sentence.text) else None
         for sentence in told
     ]
+
+
+def _quoted(found: Sequence[Sentence]) -> frozenset[int]:
+    """Where sentences begin that stand whole inside a quotation: somebody says them, not the paper.
+
+    A quotation that does not end within a few sentences was never closed.
+    """
+    inside: set[int] = set()
+    waiting: list[int] | None = None
+    for sentence in found:
+        odd = sentence.text.count('"') % 2 == 1
+        opens = sentence.text.count("“") - sentence.text.count("”")
+        if waiting is None:
+            waiting = [] if odd or opens > 0 else None
+        elif odd or opens < 0:
+            inside.update(waiting)
+            waiting = None
+        elif len(waiting) == _QUOTED_SENTENCES_MAX:
+            waiting = None
+        else:
+            waiting.append(sentence.start)
+    return frozenset(inside)
 
 
 def _by_line(text: str, found: Sequence[Sentence]) -> Iterable[list[Sentence]]:

@@ -80,7 +80,7 @@ def _candidates(articles: Sequence[Article]) -> list[_Candidate]:
 
 def _read(number: int, article: Article, articles: int) -> list[_Read]:
     text = article.body[:TEXT_CHARACTERS_MAX]
-    told = candidates(text)[: _SENTENCES_READ_MAX // articles]
+    told = candidates(text, spoken=True)[: _SENTENCES_READ_MAX // articles]
     return [
         _Read(StorySentence(number, sentence), place, needs)
         for place, (sentence, needs) in enumerate(zip(told, leans_on(text, told), strict=True))

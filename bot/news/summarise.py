@@ -21,6 +21,7 @@ CARD_SENTENCES_MAX = 3
 LEAD_CHARACTERS_MIN = 40  # a shorter lead tells no more than the title
 
 _RELEVANCE = 0.8  # against likeness to what is taken
+_CARD_WORTH_MIN = 0.35  # of the best sentence's: on a card what tells less is not worth its line
 _LIKENESS_MAX = 0.5  # past it a sentence says what is said already, whatever its worth
 
 
@@ -44,12 +45,7 @@ def summarise(
     holds no sentence worth telling. When none fits, the best one is cut at a clause. ``title`` says what the article
     is about.
     """
-    known = _candidates(text[:TEXT_CHARACTERS_MAX], title)
-    taken = _take(known, sentences, characters_max)
-    if not taken and known and sentences > 0:
-        best = max(known, key=lambda candidate: candidate.worth).sentence
-        return _cut_at_clause(best, characters_max)
-    return tuple(known[index].sentence for index in sorted(taken))
+    return _chosen(text, title, sentences, characters_max)
 
 
 def card_summary(lead: str, body: str, title: str) -> str:
@@ -60,7 +56,8 @@ def card_summary(lead: str, body: str, title: str) -> str:
     """
     lead = " ".join(lead.split())
     if not tells(lead, title):
-        chosen = " ".join(sentence.text for sentence in summarise(body, title=title, sentences=CARD_SENTENCES_MAX))
+        found = _chosen(body, title, CARD_SENTENCES_MAX, CARD_CHARACTERS_MAX, _CARD_WORTH_MIN)
+        chosen = " ".join(sentence.text for sentence in found)
         return chosen or ("" if same_words(lead, title) else lead)
     return shortened(lead, CARD_CHARACTERS_MAX)
 
@@ -91,15 +88,25 @@ def shortened(text: str, characters_max: int) -> str:
     return text[: characters_max - 1].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
 
 
+def _chosen(text: str, title: str, sentences: int, characters_max: int, worth_min: float = 0.0) -> tuple[Sentence, ...]:
+    """After the first only what has at least ``worth_min`` of the best one's worth."""
+    known = _candidates(text[:TEXT_CHARACTERS_MAX], title)
+    taken = _take(known, sentences, characters_max, worth_min)
+    if not taken and known and sentences > 0:
+        best = max(known, key=lambda candidate: candidate.worth).sentence
+        return _cut_at_clause(best, characters_max)
+    return tuple(known[index].sentence for index in sorted(taken))
+
+
 def _candidates(text: str, title: str) -> list[_Candidate]:
-    told = candidates(text)
+    told = candidates(text) or candidates(text, spoken=True)
     texts = [sentence.text for sentence in told]
     vectors = vectors_of(texts)
     worths = map(worth, features_of(texts, vectors, title))
     return list(map(_Candidate, told, vectors, worths, leans_on(text, told)))
 
 
-def _take(known: Sequence[_Candidate], wanted: int, characters_max: int) -> set[int]:
+def _take(known: Sequence[_Candidate], wanted: int, characters_max: int, worth_min: float) -> set[int]:
     """The indices of what is taken, by MMR; what does not fit, or leans on what is not taken, waits."""
     taken: set[int] = set()
     said = [0.0] * len(known)
@@ -115,6 +122,7 @@ def _take(known: Sequence[_Candidate], wanted: int, characters_max: int) -> set[
             and said[index] <= _LIKENESS_MAX
             and each.sentence.end - each.sentence.start <= room
             and (each.needs is None or each.needs in taken)
+            and (not taken or each.worth >= worth_min * best)
         ]
         if not open_:
             break

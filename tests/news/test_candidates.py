@@ -27,6 +27,9 @@ from bot.news.candidates import candidates, leans_back
         "Họ mang theo gạo và nước sạch.",
         "Song mưa vẫn chưa dứt.",
         "Bên cạnh đó, tỉnh lập bốn đội xung kích.",
+        "Tại đây, đoàn trao quà cho các hộ khó khăn.",
+        "Thay vào đó, tàu sẽ chạy vào buổi chiều.",
+        "Riêng hai hộ được hỗ trợ thêm gạo.",
     ],
 )
 def test_what_leans_back(sentence: str) -> None:
@@ -47,6 +50,9 @@ def test_what_leans_back(sentence: str) -> None:
         "Trước đó, ngày 5/3, tàu QN-1234 gặp nạn gần đảo Trần.",
         "Trước đó, vào khoảng 7h sáng 4/11, một xe tải lật ở Tiên Yên.",
         "Theo Sở Y tế, dịch đã được khống chế.",
+        "Riêng trong tháng 6, Cô Tô đón 40.000 lượt khách.",
+        "Còn nhớ trận lũ năm 2015, cả thung lũng chìm trong nước.",
+        "Ông chủ đội tàu Vân Đồn đặt đóng thêm ba chiếc.",
         "Song Khê là thôn đầu tiên có nước sạch.".replace("Song Khê", "Sông Khê"),
     ],
 )
@@ -66,6 +72,7 @@ def test_what_stands_alone(sentence: str) -> None:
         "Bà con thu hoạch hàu ở Vân Đồn. Ảnh: Đỗ Phương",
         "Ngư dân cập cảng lúc rạng sáng (Ảnh: Mai Hương).",
         "Ảnh minh họa.",
+        "Ảnh chụp màn hình trang của cảng vụ.",
         "Clip: Sóng lớn ở Cô Tô.",
         "Đọc thêm: Ba bãi tắm đẹp của Cô Tô.",
         "Phương tiện không thể thiếu",
@@ -80,3 +87,17 @@ def test_what_is_never_told(line: str) -> None:
 def test_a_sentence_of_names_and_a_verb_is_no_byline() -> None:
     (told,) = candidates("Than Quảng Ninh thắng Hải Phòng.")
     assert told.text == "Than Quảng Ninh thắng Hải Phòng."
+
+
+QUOTED = 'Bà Lan kể: "Nước lên rất nhanh. Nhà tôi chỉ kịp mang theo gạo. May mà có bộ đội tới". Xã đã dựng lại mười hai căn nhà.'
+
+
+@pytest.mark.parametrize("text", [QUOTED, QUOTED.replace(': "', ": “").replace('"', "”")])
+def test_what_somebody_says_is_not_told_as_the_papers_word(text: str) -> None:
+    assert [each.text for each in candidates(text)] == ["Xã đã dựng lại mười hai căn nhà."]
+    assert "Nhà tôi chỉ kịp mang theo gạo." in [each.text for each in candidates(text, spoken=True)]
+
+
+def test_a_quotation_that_was_never_closed_hides_nothing() -> None:
+    text = 'Bà Lan kể: "Nước lên rất nhanh. ' + "Xã dựng lại mười hai căn nhà. " * 20 + 'Xã mừng lắm".'
+    assert len(candidates(text)) == 20

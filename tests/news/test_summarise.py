@@ -182,3 +182,16 @@ def test_a_digest_says_the_sentence_that_tells_most_and_fits() -> None:
     assert line_summary("Tàu mới ra Cô Tô, " * 20 + "hết. Vé rẻ.", TITLE, 60) == "Vé rẻ."
     assert line_summary("Chưa có dấu chấm", TITLE, 220) == "Chưa có dấu chấm"
     assert line_summary("", TITLE, 220) == ""
+
+
+def test_a_card_says_nothing_that_tells_little() -> None:
+    body = BODY.partition("\n\n")[2] + "\n\nTrời đẹp.\n\nMọi người ăn trưa rồi về."
+    assert "Trời đẹp." not in card_summary("", body, TITLE)
+    few = "Cảng Ao Tiên mở tuyến tàu cao tốc ra đảo Cô Tô từ sáng nay.\nTrời đẹp."
+    assert card_summary("", few, TITLE) == few.partition("\n")[0]
+    assert texts(few, sentences=2) == few.split("\n")
+
+
+def test_what_is_only_quoted_is_told_when_there_is_nothing_else() -> None:
+    body = '"Tàu cao tốc ra đảo Cô Tô rất êm.\nCảng Ao Tiên rất đẹp.\nVé không đắt."'
+    assert texts(body, sentences=1) == ["Cảng Ao Tiên rất đẹp."]

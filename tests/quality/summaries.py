@@ -18,7 +18,7 @@ from tests.quality.newspapers import VIETNEWS, Told, Written, province, reports,
 from tests.quality.report import Bar, Report, Table
 from tests.quality.rouge import Rouge, mean, rouge, tokens
 
-_VIETNEWS_ARTICLES = 4_000
+_VIETNEWS_ARTICLES = 12_000
 _TEXTRANK_ARTICLES = 1_000
 _COST = (
     "What a reader wants costs points here: a sentence that leans on another (*Theo đó…*), half a quotation, a question or a "
