@@ -20,6 +20,19 @@ _ADDRESS = re.compile(
 )
 _TOKEN = re.compile(r"[^\W_]+")
 _OPENED = re.compile(r"(?:^|[:\"“«‘(])[^\w,;]*$")  # before a word with which a sentence or a quotation begins
+# A day told by its distance from the paper's own, and a part of the day before a date.
+_WHEN = re.compile(
+    r"\b(?:(?:sáng|trưa|chiều|tối|đêm|hôm|ngày|tuần|tháng|năm|mùa)"
+    r" (?:nay|qua|kia|mai|ngoái|sau|trước|tới)|chủ nhật|cuối tuần"
+    r"|(?:sáng|trưa|chiều|tối|đêm)(?= (?:ngày )?\d))\b",
+    re.IGNORECASE,
+)
+# What stands before a name, whether that has its capital or not.
+_TITLED = re.compile(
+    r"\b(?:ông|bà|xã|phường|quận|huyện|tỉnh|thành phố|thị xã|thị trấn|thôn|đảo|chính quyền|chính phủ)"
+    r" (?P<word>[^\W\d_]+)\b(?: (?P<next>[^\W\d_]+))?",
+    re.IGNORECASE,
+)
 _NAME_SYLLABLES_MAX = 12
 _JOINED = {" ", "-", "–", ".", "'", "’", "&"}  # between two syllables of one name
 
@@ -39,6 +52,12 @@ _ORDINARY = _table(
     "phó phòng phường qua quá quan quy quyết quý ra rạng riêng rồi sang sáng sau sẽ số sở sự tại tàu tất "
     "theo thêm thì thiếu thôn thông thời thủ thuyền thứ tỉnh tin toàn tối tổng tới trên trong trưa trước "
     "trường từ tuy tuyến tuần tình và vào vẫn về vì việc với vụ vừa xã xe"
+)
+# Of these, what may stand before somebody's or some place's name; "Công Bình" would be another name.
+_BEFORE_NAMES = _table(
+    "anh ba bà bác báo bị bởi bộ các cả chị cho chú cháu còn cô của cùng cụ do dù đảo đến để được em gần giữa hai hồi "
+    "huyện khi khu lúc mà một nay nên nếu ngoài người nhà nhờ như nhưng những ông ở phường qua quận rồi sau sở tại "
+    "theo thì thôn tỉnh tới trên trong trước từ và về vì vịnh với xã"
 )
 # An abbreviation says what its words say.
 _LONG_FORMS = {
@@ -99,13 +118,14 @@ class _Known:
         self._folded = source.casefold()
         self._facts = frozenset(fact for figure in figures(source) for fact in figure.says)
         self._words = frozenset(token.casefold() for token in _TOKEN.findall(source))
+        self._lower = frozenset(token for token in _TOKEN.findall(source) if token.islower())
         self._names = frozenset(_pieces(source))
 
     def lacks(self, sentence: str) -> Iterator[str]:
-        for address in _ADDRESS.finditer(sentence):
-            if address[0].rstrip('.,;:!?)"”').casefold() not in self._folded:
-                yield address[0]
-        yield from (char for char in sentence if _is_foreign(char) and char not in self._source)
+        yield from self._lacks_as_written(sentence)
+        for titled in _TITLED.finditer(sentence):
+            if self._is_lower_case_name(titled["word"], titled["next"]):
+                yield titled[0]
         for figure in figures(sentence):
             if not self._holds(figure.any_of):
                 yield figure.text
@@ -113,8 +133,25 @@ class _Known:
             if not self._has_name(run, opens=opens):
                 yield " ".join(run)
 
+    def _lacks_as_written(self, sentence: str) -> Iterator[str]:
+        for address in _ADDRESS.finditer(sentence):
+            if address[0].rstrip('.,;:!?)"”').casefold() not in self._folded:
+                yield address[0]
+        yield from (char for char in sentence if _is_foreign(char) and char not in self._source)
+        for when in _WHEN.finditer(sentence):
+            if when[0].casefold() not in self._folded:
+                yield when[0]
+
     def _holds(self, any_of: frozenset[Fact]) -> bool:
         return not self._facts.isdisjoint(any_of)
+
+    def _is_lower_case_name(self, word: str, following: str | None) -> bool:
+        """Whether ``word``, without a capital, is unknown here, or known as the beginning of other names only."""
+        if not word.islower() or word in _ORDINARY:
+            return False
+        if word not in self._words:
+            return following is not None and following not in self._words
+        return word not in self._lower and following is not None and f"{word} {following}" not in self._folded
 
     def _has_name(self, run: tuple[str, ...], *, opens: bool) -> bool:
         folded = tuple(token.casefold() for token in run)
@@ -125,10 +162,9 @@ class _Known:
         if not opens:
             return False
         first, rest = folded[0], folded[1:]
-        ordinary = first in _ORDINARY or (first in self._words and (first,) not in self._names)
         if rest:
-            return rest in self._names and (ordinary or self._precedes(first, run[1:]))
-        return ordinary or first in self._words
+            return rest in self._names and (first in _BEFORE_NAMES or self._precedes(first, run[1:]))
+        return first in _ORDINARY or first in self._words
 
     def _precedes(self, word: str, name: tuple[str, ...]) -> bool:
         return f"{word} {' '.join(name).casefold()}" in self._folded
@@ -166,7 +202,8 @@ def _pieces(source: str) -> Iterator[tuple[str, ...]]:
 
 
 def _is_name(token: str) -> bool:
-    return token[0].isupper()
+    """iPhone too."""
+    return not token.islower() and any(char.isupper() for char in token)
 
 
 def _is_acronym(token: str) -> bool:

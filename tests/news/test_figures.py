@@ -52,6 +52,26 @@ def says(text: str) -> Facts:
         ("mười hai", "12"),
         ("ba trăm", "300"),
         ("hai nghìn", "2.000"),
+        ("12k", "12.000"),
+        ("12tr", "12 triệu"),
+        ("ba chục", "30"),
+        ("mười phần trăm", "10%"),
+        ("3-5 người", "từ 3 đến 5 người"),
+        ("5 người", "3-5 người"),
+        ("25 triệu đồng", "20-25 triệu"),
+        ("90%", "70-90%"),
+        ("10 km", "10 đến 15 km"),
+        ("3,5 tỷ đồng", "3,5 tỷ"),
+        ("12 USD", "$12"),
+        ("12 đô la", "12 USD"),
+        ("25 m2", "25 mét vuông"),
+        ("ba nạn nhân", "3 người"),
+        ("tháng mười hai", "12/2025"),
+        ("lần thứ 2", "lần thứ hai"),
+        ("thứ 2", "thứ Hai"),
+        ("cấp 8", "Cấp 8"),
+        ("QL 18", "quốc lộ 18"),
+        ("một nửa", "Nửa"),
         ("U23", "U.23"),
         ("QN-90123", "QN90123"),
         ("Covid-19", "COVID-19"),
@@ -83,6 +103,20 @@ def test_the_same_in_another_notation(told: str, source: str) -> None:
         ("5 người", "năm 2025"),
         ("4 người", "ba người"),
         ("18C", "18B"),
+        ("12 người", "12 máy xúc"),
+        ("12 người", "12 km"),
+        ("3,5 tỷ USD", "3,5 tỷ đồng"),
+        ("$12", "12 triệu"),
+        ("12 đồng", "12 máy xúc"),
+        ("3-5 người", "3 người, 5 người"),
+        ("2-1", "1-2"),
+        ("số 3", "3 người"),
+        ("cấp 12", "12 máy xúc"),
+        ("thứ hai", "thứ ba"),
+        ("tháng mười hai", "tháng 11"),
+        ("một phần ba", "ba người"),
+        ("trăm", "300"),
+        ("mười phần trăm", "10 người"),
         ("U23", "23"),
     ],
 )
@@ -93,6 +127,8 @@ def test_something_else(told: str, source: str) -> None:
 def test_words_that_only_look_like_numbers_are_none() -> None:
     assert says("Ba tôi kể năm ấy bà chín tuổi trăng rằm, cơm đã chín.") == says("chín tuổi")
     assert says("Một người đàn ông") == frozenset()
+    assert says("Một người đàn ông chết đuối") == says("1 người")
+    assert says("Tỷ lệ hộ nghèo giảm, tỷ giá tăng.") == frozenset()
 
 
 @given(st.text(alphabet="0123456789.,/-:% hgHtTUQ ngàytháăm tỷriệuộmười", max_size=60))
