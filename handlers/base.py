@@ -78,7 +78,9 @@ class Reply:
 
     ``edit``: replace the message whose button was pressed instead of sending a new one (where the messenger can).
     ``toast``: a short note over the chat for a pressed button. ``dialog``: what the next message answers; every
-    reply without one ends the dialog. ``then``: what follows as messages of their own.
+    reply without one ends the dialog. ``then``: what follows as messages of their own. ``location_button``: offer a
+    button of that name that shares where the person is, where a messenger can, until an answer with ``location_done``
+    takes it away; both only without choices, in a chat with one person.
     """
 
     text: Markup = Markup("")
@@ -89,6 +91,8 @@ class Reply:
     edit: bool = False
     toast: str = ""
     dialog: Dialog | None = None
+    location_button: str = ""
+    location_done: bool = False
     then: tuple[Reply, ...] = ()
 
 

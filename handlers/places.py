@@ -1,4 +1,4 @@
-"""/diaban: the places one follows, found by name, by old district, or by a location that is shared."""
+"""/diaban: the places one follows, found by name, by old district, or by a location (see location.py)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.catalogue.gazetteer import Gazetteer
 from bot.models import Button, Place, PlaceKind, Rows, SubscriptionKind
-from handlers import names, place_names, search
+from handlers import location, names, place_names, search
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, button, follow_action, in_rows, number, part
 from handlers.following import follow_subjects, toggle
@@ -18,11 +18,9 @@ from handlers.voice import voice
 from storage.base import Dialog
 
 PER_PAGE = 8
-FAR_KM = 30.0  # further than this from every place where people live is elsewhere
 QUESTION = "diaban"
 _QUESTION_S = 15 * 60
 _WORDS_SHOWN_MAX = 60
-_SHARES_LOCATION = frozenset({"telegram"})
 
 
 # --- typed --------------------------------------------------------------------------------------------------------
@@ -54,6 +52,12 @@ async def places_answer(request: Request, services: Services) -> Reply:
     return await (places if is_place else search.search)(request, services)
 
 
+async def location_answer(request: Request, services: Services) -> Reply:
+    """What is typed instead of sharing a location: the button goes, and it is answered as ever."""
+    answer = await places_answer(request, services)
+    return Reply(voice(request, services)("places-location-dropped"), location_done=True, then=(answer,))
+
+
 async def _follow(request: Request, services: Services, called: Called) -> Reply:
     reply = await follow_subjects(request, services, [names.place(called.place.id)])
     if not called.old:
@@ -79,11 +83,14 @@ def _called(request: Request, called: Called) -> str:
 
 
 async def places_button(request: Request, services: Services) -> Reply:
-    """``place`` shows the old districts, ``place:in:<district>:<offset>`` its communes; ``place:on:<id>:…`` and
-    ``place:off:<id>:…`` turn one over where it stands, with the district and offset that are shown, if any."""
+    """``place`` shows the old districts, ``place:here`` asks for a location, ``place:in:<district>:<offset>`` shows its
+    communes; ``place:on:<id>:…`` and ``place:off:<id>:…`` turn one over where it stands, with the district and offset
+    that are shown, if any."""
     if len(request.action) == 1:
         return replace(await _overview(request, services), edit=True)
     verb = part(request.action, 1)
+    if verb == "here":
+        return location.where_are_you(request, services)
     if verb == "in":
         return await _district(request, services, part(request.action, 2), number(request.action, 3))
     toast = await toggle(request, services, names.place(part(request.action, 2)))
@@ -98,12 +105,14 @@ async def _overview(request: Request, services: Services) -> Reply:
     say, gazetteer = voice(request, services), services.catalogue.gazetteer
     followed = await _followed(request, services)
     mine = [place_names.label(each, request.language) for each in gazetteer.places.values() if each.id in followed]
-    how = "places-share" if request.subscriber.address.messenger in _SHARES_LOCATION else "places-no-share"
-    parts = [say("places-ask"), say(how)]
+    parts = [say("places-ask")]
+    if request.subscriber.address.messenger not in location.MESSENGERS:
+        parts.append(say("places-no-share"))
     if mine:
         parts.insert(0, say("places-mine", places=", ".join(mine)))
     until = services.now() + timedelta(seconds=_QUESTION_S)
-    buttons = in_rows(_first(request, gazetteer, followed))
+    here = ((button(say, "button-here", "place:here"),),) if location.may_share(request) else ()
+    buttons = (*here, *in_rows(_first(request, gazetteer, followed)))
     return Reply(Markup("\n\n").join(parts), choices=buttons, dialog=Dialog(QUESTION, {}, until))
 
 
@@ -157,21 +166,3 @@ async def _followed(request: Request, services: Services) -> frozenset[str]:
     held = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
     places_held = frozenset(each.value for each in held if each.kind is SubscriptionKind.PLACE)
     return places_held & services.catalogue.gazetteer.places.keys()
-
-
-# --- a location that is shared ------------------------------------------------------------------------------------
-
-
-async def located(request: Request, services: Services) -> Reply:
-    """The commune nearest to where somebody is, to be followed with one press. The location is kept nowhere."""
-    say, gazetteer = voice(request, services), services.catalogue.gazetteer
-    nearest = gazetteer.nearest(*request.location) if request.location else None
-    other = button(say, "button-places", "place")
-    if nearest is None or nearest[1] > FAR_KM:
-        return Reply(say("places-far", province=gazetteer.province.name), choices=((other,),))
-    commune, distance = nearest
-    wanted = follow_action(names.place(commune.id)) or ""
-    called = place_names.label(commune, request.language)
-    follow = button(say, "button-follow-this", wanted, what=called)
-    text = say("places-near", place=called, km=max(1, round(distance)))
-    return Reply(text, choices=((follow,), (other,)))

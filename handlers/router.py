@@ -20,6 +20,7 @@ from handlers import (
     help,  # noqa: A004
     latest,
     linking,
+    location,
     mutes,
     places,
     privacy,
@@ -124,6 +125,7 @@ ACTIONS: Mapping[str, Handler] = {
 DIALOGS: Mapping[str, Handler] = {
     search.QUESTION: search.search,
     places.QUESTION: places.places_answer,
+    location.QUESTION: places.location_answer,
     filters.QUESTION: filters.filters,
     zones.QUESTION: zones.zone,
     broadcast.QUESTION: broadcast.broadcast_answer,
@@ -160,7 +162,7 @@ def _handler(request: Request) -> Handler:
     if request.action:
         return ACTIONS.get(request.action[0], _old_button)
     if request.location is not None:
-        return places.located
+        return location.located
     if request.command:
         return COMMANDS[request.command]
     if request.dialog is not None and request.dialog.name in DIALOGS:

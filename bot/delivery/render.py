@@ -61,6 +61,8 @@ def reply(
     if answer.file is not None:
         messages += _file(answer.file, capabilities, say(language, "file-not-here"))
     messages = _with_choices(messages, answer.choices, capabilities, say(language, "card-more-choices"), first)
+    if messages and capabilities.location and (answer.location_button or answer.location_done):
+        messages[-1] = replace(messages[-1], location_button=answer.location_button, location_done=answer.location_done)
     first += menus.numbered(answer.choices)
     for following in answer.then:
         messages += reply(

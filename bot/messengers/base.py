@@ -43,6 +43,7 @@ class Capabilities:
     rich: bool = False  # ``Message.rich`` can be shown
     documents: bool = True  # files can be handed over
     threads: bool = False  # a chat may have several, each a subscriber of its own
+    location: bool = False  # a message may offer to share where the reader is, to one person alone
     inline: bool = False  # what is typed behind the bot's name in other chats is asked of it
 
 
@@ -81,6 +82,8 @@ class Message:
     preview: Preview | None = None  # None: no link preview at all
     silent: bool = False
     answers: str | None = None  # the earlier message of the chat that it goes on from, if that is still there
+    location_button: str = ""  # beside where one types: shares where the reader is, when pressed
+    location_done: bool = False  # takes that button away
     rich: Markup | None = None  # the same with headings and lists, for those who want it; ``text`` serves the others
 
 

@@ -59,6 +59,7 @@ CAPABILITIES = Capabilities(
     delete_within_s=47 * 3600.0,  # Bot API, deleteMessage: 48 hours by the service's clock
     styles_max=90,  # 100 entities, and the service makes some of its own: addresses, hashtags
     rich=True,
+    location=True,
     threads=True,
     inline=True,
 )

@@ -34,7 +34,7 @@ class Calls:
         common: dict[str, Any] = {
             "chat_id": draft.chat,
             "message_thread_id": draft.thread,
-            "reply_markup": draft.keyboard,
+            "reply_markup": draft.markup,
             "disable_notification": draft.silent or None,
             "allow_paid_broadcast": self._paid or None,
         }

@@ -6,7 +6,15 @@ import html
 import re
 from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
 
 from bot.messengers.base import Document, Message, Picture, Preview
 from bot.messengers.telegram_errors import Remedy
@@ -29,6 +37,8 @@ class Draft:
     caption: bool
     rich: str = ""  # instead of everything else but the buttons
     answers: int | None = None
+    location_button: str = ""
+    location_done: bool = False
 
     @property
     def parse_mode(self) -> str | None:
@@ -46,6 +56,16 @@ class Draft:
             for row in self.buttons
         ]
         return InlineKeyboardMarkup(rows) if rows else None
+
+    @property
+    def markup(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+        """What a new message carries: a message holds one keyboard, and those under it go first."""
+        if self.keyboard is not None:
+            return self.keyboard
+        if self.location_button:
+            share = KeyboardButton(self.location_button, request_location=True)
+            return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+        return ReplyKeyboardRemove() if self.location_done else None
 
     @property
     def reply(self) -> ReplyParameters | None:
@@ -73,6 +93,8 @@ def draft_of(address: Address, message: Message) -> Draft:
         caption=bool(message.picture or message.document),
         rich=str(message.rich or ""),
         answers=int(message.answers) if message.answers and message.answers.isdecimal() else None,
+        location_button=message.location_button,
+        location_done=message.location_done,
     )
 
 
@@ -87,7 +109,7 @@ def changed(draft: Draft, remedy: Remedy) -> Draft | None:
             rows = (tuple(button for button in row if button.url is None) for row in draft.buttons)
             new = replace(draft, buttons=tuple(row for row in rows if row))
         case Remedy.NO_BUTTONS:
-            new = replace(draft, buttons=())
+            new = replace(draft, buttons=(), location_button="")
         case Remedy.NO_PICTURE:
             new = replace(draft, picture=None)
         case Remedy.AS_CAPTION | Remedy.AS_TEXT:

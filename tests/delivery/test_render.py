@@ -380,3 +380,15 @@ def test_whatever_is_marked_up_only_bold_is_left_and_never_within_bold(pieces: l
     assert visible(left) == plain(markup)
     assert {tag.name for run in runs(left) for tag in run.tags} <= {"b"}
     assert all(len(run.tags) <= 1 for run in runs(left))
+
+
+def test_where_no_location_can_be_shared_the_words_alone_are_said() -> None:
+    asking = Reply(Markup("Bạn ở đâu?"), location_button="📍 Ở đây")
+    assert answer(asking, replace(TELEGRAM_LIKE, location=True)) == [
+        Message(Markup("Bạn ở đâu?"), location_button="📍 Ở đây")
+    ]
+    assert (
+        answer(asking)
+        == answer(replace(asking, location_button="", location_done=True))
+        == [Message(Markup("Bạn ở đâu?"))]
+    )

@@ -81,10 +81,13 @@ async def test_a_location_that_is_sent_subscribes_to_the_commune_and_its_news_co
 ) -> None:
     reader = fake.person("Minh")
     async with running(fake, tmp_path / "loa.db", papers) as loa:
-        await answer(reader, "/diaban", "Vị trí")
-        reader.sends_location(20.956, 107.036)
+        places = await answer(reader, "/diaban", "Bạn muốn nghe tin của nơi nào")
+        reader.presses(places, "Tìm nơi gần tôi")
+        await hears(reader, "Gửi vị trí của tôi")
+        reader.shares_location("Gửi vị trí", 20.956, 107.036)
         near = await hears(reader, "Nơi gần bạn nhất là phường Bãi Cháy")
-        reader.presses(near, "Theo dõi")
+        assert reader.chat.location_button == ""
+        reader.presses(near, "theo dõi phường Bãi Cháy")
         stored = loa.db.storage
         await until(lambda: [each.value for each in stored.subscriptions(1)] == ["phuong-bai-chay"])
 

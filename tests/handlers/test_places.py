@@ -148,7 +148,9 @@ async def test_following_by_theodoi_knows_places_and_asks_where_words_may_be_mea
 
 async def test_buttons_lead_from_the_old_district_to_the_commune_and_back(desk: Desk) -> None:
     first = await desk.ask("/diaban")
-    assert len(labels(first)) == 16  # the province, 11 old districts, two that became one commune, two bays
+    assert (
+        len(labels(first)) == 17
+    )  # what is near, the province, 11 old districts, two that became one commune, two bays
     assert "Hoành Bồ" not in str(labels(first))
     district = await desk.ask(action=pick(first, "TP Hạ Long"))
     assert district.edit
@@ -216,31 +218,53 @@ def test_every_place_fits_a_button() -> None:
 # --- a location -------------------------------------------------------------------------------------------------------
 
 
-async def test_a_location_that_is_shared_leads_to_the_nearest_commune_with_one_press(desk: Desk) -> None:
-    reply = await share(desk.services, 20.956, 107.036)
-    assert "Nơi gần bạn nhất là phường Bãi Cháy (cách chừng 1 km)" in text(reply)
+async def test_a_location_is_asked_for_on_a_button_and_leads_to_the_nearest_commune(desk: Desk) -> None:
+    assert "place:here" in actions(await desk.ask("/diaban"))
+    asked = await desk.ask(action="place:here")
+    assert (asked.location_button, asked.choices) == ("📍 Gửi vị trí của tôi", ())
+    assert "không lưu lại" in text(asked)
+    seen = await share(desk.services, 20.956, 107.036)
+    assert (seen.location_done, seen.choices) == (True, ())
+    [near] = seen.then
+    assert "Nơi gần bạn nhất là phường Bãi Cháy (cách chừng 1 km)" in text(near)
+    assert labels(near) == ["✅ Đúng, theo dõi phường Bãi Cháy", "Nơi khác"]
     assert followed(desk) == set()
-    await desk.ask(action=actions(reply)[0])
+    await desk.ask(action=actions(near)[0])
     assert followed(desk) == {"phuong-bai-chay"}
+    assert b"107.036" not in b"".join(file.read_bytes() for file in desk.path.iterdir())
+
+
+async def test_a_name_may_be_typed_instead_and_the_button_goes(desk: Desk) -> None:
+    asked = await desk.ask(action="place:here")
+    desk.storage.save_dialog(desk.reader().id, "5", asked.dialog)
+    request = Request(desk.reader(), "5", is_admin=False, is_new=False, at=NOW, words="bai chay", dialog=asked.dialog)
+    reply = await router.answer(request, desk.services)
+    assert reply.location_done
+    assert followed(desk) == {"phuong-bai-chay"}
+    assert "Bãi Cháy" in text(reply.then[0])
+
+
+async def test_where_others_are_nobody_is_asked_where_they_are(desk: Desk) -> None:
+    group = replace(desk.reader(), kind=ChatKind.GROUP)
+    request = Request(group, "5", is_admin=False, is_new=False, at=NOW, command="diaban")
+    assert "place:here" not in actions(await router.answer(request, desk.services))
+    old = await router.answer(replace(request, command="", action=("place", "here")), desk.services)
+    assert not old.location_button
 
 
 async def test_a_location_elsewhere_is_answered_with_the_places_there_are(desk: Desk) -> None:
     for latitude, longitude in ((21.03, 105.85), (-90.0, 180.0), (90.0, -180.0)):
-        reply = await share(desk.services, latitude, longitude)
-        assert "ở ngoài tỉnh Quảng Ninh" in text(reply)
-        assert actions(reply) == ["place"]
+        [far] = (await share(desk.services, latitude, longitude)).then
+        assert "ở ngoài tỉnh Quảng Ninh" in text(far)
+        assert actions(far) == ["place"]
 
 
 async def test_where_no_location_can_be_shared_one_line_says_so(services: Services) -> None:
     from tests.handlers.talking import ask, words
 
-    assert "Ở đây Loa không xem được vị trí" in words(await ask(services, "/diaban"))
-
-
-async def test_where_it_can_be_shared_one_line_says_how_and_that_it_is_not_kept(desk: Desk) -> None:
-    assert "📎" in text(await desk.ask("/diaban"))
-    await share(desk.services, 20.956, 107.036)
-    assert b"107.036" not in b"".join(file.read_bytes() for file in desk.path.iterdir())
+    hello = await ask(services, "/diaban")
+    assert "Ở đây Loa không xem được vị trí" in words(hello)
+    assert "place:here" not in actions(hello)
 
 
 # --- the rest of the chat ---------------------------------------------------------------------------------------------

@@ -23,7 +23,16 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TimedOut
 from telegram.request import HTTPXRequest
 
@@ -201,6 +210,21 @@ async def test_keyboards_the_service_would_not_take(
         await aio.send_message(
             an.id, "x", reply_markup=InlineKeyboardMarkup.model_validate({"inline_keyboard": buttons})
         )
+
+
+async def test_a_location_is_asked_for_in_private_chats_only(fake: FakeTelegram, aio: aiogram.Bot) -> None:
+    an, group = fake.person(), fake.place()
+    an.starts()
+    group.takes_bot_in(an)
+    button = KeyboardButton(text="Tôi ở đây", request_location=True)
+    asking = ReplyKeyboardMarkup(keyboard=[[button]], one_time_keyboard=True)
+    await aio.send_message(an.id, "Bạn ở đâu?", reply_markup=asking)
+    an.shares_location("ở đây", 20.9, 107.0)
+    with pytest.raises(TelegramBadRequest, match="location can be requested in private chats only"):
+        await aio.send_message(group.id, "Bạn ở đâu?", reply_markup=asking)
+    await aio.send_message(an.id, "Xong", reply_markup=ReplyKeyboardRemove())
+    with pytest.raises(LookupError):
+        an.shares_location("ở đây", 20.9, 107.0)
 
 
 @pytest.mark.parametrize(

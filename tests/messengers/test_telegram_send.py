@@ -48,6 +48,18 @@ def text(markup: str, **more: Any) -> Message:
     return Message(Markup(markup), **more)
 
 
+async def test_a_message_may_ask_where_somebody_is_until_another_takes_that_away(
+    fake: FakeTelegram, messenger: TelegramMessenger, an: Person
+) -> None:
+    await messenger.send(at(an), text("Bạn ở đâu?", location_button="📍 Gửi vị trí"))
+    assert an.chat.location_button == "📍 Gửi vị trí"
+    await messenger.send(at(an), text("Tin mới", buttons=((Button("Đọc", "open:1"),),)))
+    assert an.chat.location_button == "📍 Gửi vị trí"
+    await messenger.send(at(an), text("Đã xem", location_done=True))
+    assert an.chat.location_button == ""
+    assert fake.problems == []
+
+
 async def test_a_message_goes_on_from_an_earlier_one_and_arrives_without_it(
     fake: FakeTelegram, messenger: TelegramMessenger, an: Person
 ) -> None:

@@ -5,7 +5,16 @@ button-places = ‹ Places
 
 places-ask = 📍 Which place would you like news of? Type the name of a ward or commune, with marks or without, old or new: <code>/places bai chay</code>. Or choose below:
 places-mine = You follow: <b>{ $places }</b>
-places-share = You can also press 📎 and <b>Location</b>: Loa finds the place nearest to you. It looks once and keeps nothing.
+places-share =
+    📍 Press “Share my location” below: Loa looks for the place nearest to you. It looks once and keeps nothing.
+
+    Or type the name of a place.
+places-location-seen = 👀 Loa has looked, and keeps nothing of where you are.
+places-location-dropped = ⌨️ The location button is put away.
+button-here = 📍 Find what is near me
+button-share-location = 📍 Share my location
+button-other-place = Another place
+button-right-follow = ✅ Right, follow { $what }
 places-no-share = <i>Loa cannot see your location here; on Telegram you can simply send it.</i>
 places-which = “{ $words }” may be several places. Which one?
 places-unknown = Loa does not know “{ $words }” in { $province }. Type it again, or choose below:

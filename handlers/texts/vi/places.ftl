@@ -5,7 +5,16 @@ button-places = ‹ Địa bàn
 
 places-ask = 📍 Bạn muốn nghe tin của nơi nào? Gõ tên phường, xã, có dấu hay không dấu, tên cũ hay mới: <code>/diaban bai chay</code>. Hoặc chọn bên dưới:
 places-mine = Bạn đang theo dõi: <b>{ $places }</b>
-places-share = Bạn cũng có thể bấm 📎 rồi <b>Vị trí</b> để Loa tìm nơi gần bạn nhất. Loa xem một lần, không lưu lại.
+places-share =
+    📍 Bấm nút “Gửi vị trí của tôi” ở dưới: Loa tìm nơi gần bạn nhất. Loa xem một lần, không lưu lại.
+
+    Hoặc gõ tên nơi bạn muốn.
+places-location-seen = 👀 Loa xem xong rồi, không lưu vị trí của bạn.
+places-location-dropped = ⌨️ Loa cất nút gửi vị trí nhé.
+button-here = 📍 Tìm nơi gần tôi
+button-share-location = 📍 Gửi vị trí của tôi
+button-other-place = Nơi khác
+button-right-follow = ✅ Đúng, theo dõi { $what }
 places-no-share = <i>Ở đây Loa không xem được vị trí của bạn; trên Telegram thì gửi vị trí là xong.</i>
 places-which = “{ $words }” có thể là mấy nơi. Bạn chọn nơi nào?
 places-unknown = Loa chưa biết “{ $words }” ở { $province }. Bạn gõ lại, hoặc chọn bên dưới:

@@ -11,7 +11,7 @@ from tests.fakes.telegram.errors import ApiError, bad
 from tests.fakes.telegram.pictures import checked_photo
 from tests.fakes.telegram.requests import Call
 from tests.fakes.telegram.state import State
-from tests.fakes.telegram.world import Button, File, Preview
+from tests.fakes.telegram.world import Button, Chat, File, Preview
 
 TEXT_MAX = 4096  # code points after the entities are parsed
 CAPTION_MAX = 1024
@@ -46,6 +46,25 @@ def _parsed(call: Call, name: str, entities_name: str) -> tuple[str, list[Entity
 def buttons_of(call: Call) -> list[list[Button]]:
     """The inline keyboard; other keyboards are taken and not shown."""
     return buttons_in(call.params.get("reply_markup") or {})
+
+
+def location_offered(call: Call, chat: Chat) -> str | None:
+    """What the keyboard that a message brings says on its button that shares a location; "" takes keyboards away, None
+    leaves what is there (Bot API, ReplyKeyboardMarkup, ReplyKeyboardRemove)."""
+    markup = call.params.get("reply_markup") or {}
+    if markup.get("remove_keyboard") is True:
+        return ""
+    if "keyboard" not in markup:
+        return None
+    if sum(kind in markup for kind in ("keyboard", "inline_keyboard")) > 1 or not markup["keyboard"]:
+        raise bad("object expected as reply markup")
+    buttons = [button for row in markup["keyboard"] for button in row]
+    if not all(isinstance(button, dict) and button.get("text") for button in buttons):
+        raise bad('can\'t parse keyboard button: Field "text" must be of type String')
+    asking = [button["text"] for button in buttons if button.get("request_location")]
+    if asking and chat.kind != "private":
+        raise bad("location can be requested in private chats only")
+    return asking[0] if asking else ""
 
 
 def buttons_in(markup: dict[str, Any]) -> list[list[Button]]:

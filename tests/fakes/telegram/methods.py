@@ -8,7 +8,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.fakes.telegram import errors
-from tests.fakes.telegram.content import buttons_of, caption_of, document_of, photo_of, preview_of, text_of
+from tests.fakes.telegram.content import (
+    buttons_of,
+    caption_of,
+    document_of,
+    location_offered,
+    photo_of,
+    preview_of,
+    text_of,
+)
 from tests.fakes.telegram.errors import bad
 from tests.fakes.telegram.offers import button_of, offer_of
 from tests.fakes.telegram.requests import Call
@@ -123,6 +131,7 @@ def _receiver(state: State, call: Call) -> Chat:
 
 
 def _post(state: State, call: Call, chat: Chat, **content: Any) -> Any:
+    offered = location_offered(call, chat)
     message = state.post(
         chat,
         None if chat.kind == "channel" else state.bot,
@@ -132,6 +141,8 @@ def _post(state: State, call: Call, chat: Chat, **content: Any) -> Any:
         answers=_answered(call, chat),
         **content,
     )
+    if offered is not None:
+        chat.location_button = offered
     return message.as_json()
 
 

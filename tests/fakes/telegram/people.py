@@ -52,6 +52,12 @@ class Person:
         self._state.hear(message)
         return message
 
+    def shares_location(self, label: str, latitude: float, longitude: float) -> Message:
+        """By the button beside where one types, whose label holds ``label``."""
+        if not self.chat.location_button or label not in self.chat.location_button:
+            raise LookupError(f"no button shares a location as {label!r}, but {self.chat.location_button!r}")
+        return self.sends_location(latitude, longitude)
+
     def presses(self, message: Message, label: str) -> Query:
         """The button whose label holds ``label``."""
         data = message.button(label).data

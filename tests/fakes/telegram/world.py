@@ -148,6 +148,7 @@ class Chat:
     members: dict[int, User] = field(default_factory=dict)  # who spoke there, or was named
     admins: set[int] = field(default_factory=set)
     next_id: int = 1
+    location_button: str = ""  # beside where one types, if any
 
     @property
     def shown(self) -> list[Message]:
