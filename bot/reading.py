@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from bot.sources.endpoint import OpenAIEndpoint
 from bot.sources.fetch import Fetcher
 from bot.sources.gate import Gate
 from bot.sources.learning import Learning
+from bot.sources.placing import place_old
 from bot.sources.poller import Poller
 from bot.sources.reader import PageReader
 from bot.sources.stories import Stories
@@ -63,7 +65,12 @@ async def reading(
         summariser=summariser,
         stories=Stories(db, now),
     )
-    return {"poller": poller.run, "page reader": reader.run, "topic learning": learning.run}
+    return {
+        "poller": poller.run,
+        "page reader": reader.run,
+        "topic learning": learning.run,
+        "places of older articles": partial(place_old, db, finder),
+    }
 
 
 def _summariser(settings: Settings, db: StorageThreads, now: Callable[[], datetime]) -> Summariser | None:

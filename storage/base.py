@@ -631,6 +631,14 @@ class TopicStorage(Protocol):
     def save_topic_memory(self, memory: TopicMemory) -> None: ...
 
 
+class PlaceStorage(Protocol):
+    def unplaced(self, limit: int) -> list[Article]:
+        """Articles at which nobody has looked for places: stored before these were known. The newest first."""
+
+    def place(self, found: Mapping[int, Whereabouts]) -> None:
+        """Where such articles play, if anywhere; nobody is told of them. What was placed before stays as it is."""
+
+
 class SummaryStorage(Protocol):
     def claim_summary(self, article_id: int, day: date, most: int) -> bool:
         """May a summary of the article be asked for? Once an article, and ``most`` times a day."""
@@ -929,6 +937,7 @@ class Storage(
     FeedStorage,
     ArticleStorage,
     TopicStorage,
+    PlaceStorage,
     SummaryStorage,
     StoryStorage,
     SubscriberStorage,

@@ -15,6 +15,7 @@ from storage.sqlite.holding import Holding
 from storage.sqlite.inbox import Inbox
 from storage.sqlite.layouts import Layouts
 from storage.sqlite.links import Links
+from storage.sqlite.placing import Placing
 from storage.sqlite.privacy import Privacy
 from storage.sqlite.rereading import Rereading
 from storage.sqlite.roles import Roles
@@ -35,6 +36,7 @@ class SqliteStorage(
     Articles,
     Alerts,
     Rereading,
+    Placing,
     Topics,
     Summaries,
     Stories,

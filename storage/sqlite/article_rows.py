@@ -160,6 +160,14 @@ def update(db: sqlite3.Connection, old: Article, new: Article) -> Article:
     return new
 
 
+def place(db: sqlite3.Connection, article_id: int, where: Whereabouts) -> None:
+    """Say where an article plays that was stored before anybody looked; once."""
+    row = db.execute("select at from articles where id = ? and whereabouts = '{}'", (article_id,)).fetchone()
+    if row is not None:
+        db.execute("update articles set whereabouts = ? where id = ?", (dump(asdict(where)), article_id))
+        _index_places(db, article_id, row["at"], where)
+
+
 def _is_edited(db: sqlite3.Connection, article_id: int) -> bool:
     return db.execute("select 1 from topic_edits where article_id = ?", (article_id,)).fetchone() is not None
 
