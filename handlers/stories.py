@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.models import STORY_LIFE, Article, Button, Subscription, SubscriptionKind
+from bot.models import STORY_LIFE, Article, Rows, Subscription, SubscriptionKind
 from bot.news.story_summary import story_summary
 from handlers import following, names
 from handlers.base import CardPart, Reply, Request, Services
 from handlers.buttons import OldButton, action, button, number
 from handlers.clock import time_past
+from handlers.following import SUBSCRIPTIONS_MAX
 from handlers.saving import own_zone
 from handlers.voice import plain, voice
 
@@ -25,25 +26,38 @@ async def others(request: Request, services: Services) -> Reply:
     article, reports = await _story(request, services)
     theirs = _one_a_paper([each for each in reports if each.source != article.source])
     if not theirs:
-        return Reply(say("story-alone"))
+        return Reply(toast=plain(say("story-alone" if _lives(reports, services) else "story-alone-over")))
     lines = [_line(each, request, services) for each in theirs[-_LISTED_MAX:]]
     listed = say("story-others", title=article.title, count=len(theirs)) + Markup("\n\n") + Markup("\n").join(lines)
     text = Markup("\n\n").join(filter(None, [listed, _told_together([article, *theirs])]))
-    return Reply(text, choices=((_follow(request, services, article),),))
+    return Reply(text, choices=await _choices(request, services, article, reports))
 
 
 async def follow(request: Request, services: Services) -> Reply:
-    """``story:<article>``: whatever is reported of its story comes, until nothing was for three days."""
-    say = voice(request, services)
+    """``story:<article>``: whatever is reported of its story comes, until nothing was for three days;
+    ``story:<article>:off``: no more."""
+    say, db = voice(request, services), services.db
     article, reports = await _story(request, services)
-    if services.now() - max(each.at for each in reports) > STORY_LIFE:
+    wanted = Subscription(SubscriptionKind.STORY, article.story, services.now())
+    if request.action[2:] == ("off",):
+        was = await db.write(db.storage.unfollow, request.subscriber.id, wanted)
+        return Reply(toast=plain(say("story-left" if was else "story-was-not")))
+    if not _lives(reports, services):
         return Reply(toast=plain(say("story-over")))
-    db, wanted = services.db, Subscription(SubscriptionKind.STORY, article.story, services.now())
     if await db.write(db.storage.follow, request.subscriber.id, wanted):
         return Reply(toast=plain(say("story-followed")))
-    followed = await db.read(db.storage.subscriptions, request.subscriber.id)
-    is_known = any((each.kind, each.value) == (wanted.kind, wanted.value) for each in followed)
-    return Reply(toast=plain(say("story-already" if is_known else "follow-full", max=len(followed))))
+    if await _follows(request, services, article):
+        return Reply(toast=plain(say("story-already")))
+    return Reply(toast=plain(say("follow-full", max=SUBSCRIPTIONS_MAX)))
+
+
+async def _follows(request: Request, services: Services, article: Article) -> bool:
+    followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
+    return any((each.kind, each.value) == (SubscriptionKind.STORY, article.story) for each in followed)
+
+
+def _lives(reports: Sequence[Article], services: Services) -> bool:
+    return services.now() - max(each.at for each in reports) <= STORY_LIFE
 
 
 async def opened(request: Request, services: Services, story: int) -> Reply | None:
@@ -85,5 +99,8 @@ def _line(article: Article, request: Request, services: Services) -> Markup:
     return Markup('• <a href="{}">{}</a> · {} · {}').format(article.url, article.title, paper, at)
 
 
-def _follow(request: Request, services: Services, article: Article) -> Button:
-    return button(voice(request, services), "card-follow-story", action("story", article.id))
+async def _choices(request: Request, services: Services, article: Article, reports: Sequence[Article]) -> Rows:
+    say = voice(request, services)
+    if await _follows(request, services, article):
+        return ((button(say, "card-leave-story", action("story", article.id, "off")),),)
+    return ((button(say, "card-follow-story", action("story", article.id)),),) if _lives(reports, services) else ()

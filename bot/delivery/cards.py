@@ -57,9 +57,9 @@ def card(
     """One message, whatever the article holds.
 
     ``snippet`` stands in place of the summary, ``position`` counts the card in a list (3 of 120), ``reason`` says why
-    it is pushed: then its topic, keyword or place is named; an alert opens with what and where it is, from when until
-    when and on whose word. Topics ``followed`` and the one it is pushed for are not offered. ``weight`` is what it adds
-    to what its reader knows of the story, ``answers`` the message that told of it.
+    it is pushed: then its topic, keyword, place or story is named; an alert opens with what and where it is, from when
+    until when and on whose word. Topics ``followed`` and the one it is pushed for are not offered. ``weight`` is what
+    it adds to what its reader knows of the story, ``answers`` the message that told of it.
     """
     asked = reason.subscription if reason else None
     topic = _topic(article, catalogue, asked)
@@ -113,6 +113,8 @@ def _topic_line(
         parts.append(say(language, "card-keyword", word=asked.value[:_KEYWORD_MAX]))
     if asked is not None and asked.kind is SubscriptionKind.PLACE:
         parts.append(escape(f"📍 {catalogue.gazetteer.name(asked.value)}"))
+    if asked is not None and asked.kind is SubscriptionKind.STORY:
+        parts.append(say(language, "card-story"))
     if position is not None:
         parts.append(escape(f"{position[0]}/{position[1]}"))
     return Markup(" · ").join(parts)
@@ -180,14 +182,16 @@ def _buttons(
         return visible(say(language, key, **values))
 
     read = [Button(label("card-read"), url=link)] if link else []
-    if article.others:
+    lives = now - article.at <= STORY_LIFE
+    if lives or article.others:  # before there are any: a card stays as it was sent, and they come later
         read.append(Button(label("card-other-papers"), action=f"others:{article.id}"))
     follow = []
     action = f"follow:topic:{offered.id}" if offered else ""
     if offered and len(action.encode()) <= _ACTION_BYTES_MAX:
         follow.append(Button(label("card-follow", topic=offered.names[language]), action=action))
-    follows = asked is not None and asked.kind is SubscriptionKind.STORY
-    if not follows and now - article.at <= STORY_LIFE:
+    if asked is not None and asked.kind is SubscriptionKind.STORY:
+        follow.append(Button(label("card-leave-story"), action=f"story:{article.id}:off"))
+    elif lives:
         follow.append(Button(label("card-follow-story"), action=f"story:{article.id}"))
     feedback = [Button(label(f"card-{which}"), action=f"{which}:{article.id}") for which in ("more", "less")]
     return tuple(tuple(row) for row in (read, follow, feedback) if row)

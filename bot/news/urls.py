@@ -96,13 +96,17 @@ def _is_address(host: str) -> bool:
 
 # --- article numbers -----------------------------------------------------------------------------------------------
 
-_SAME_EDITION = re.compile(r"^(?:www|m|mobile|amp)\.")
-_POST = re.compile(r"-post(\d{3,12})\.(?:html|tpo|vnp|vov|amp)$")
+_SAME_EDITION = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
+# The page for phones that AMP makes: /amp/a.html, /a/amp, /a.amp, /a.amp.html, ?amp=1, ?outputType=amp.
+_AMP_PATH = re.compile(r"^/amp(?=/.)|(?<=.)/amp/?$")
+_AMP_ENDING = re.compile(r"\.amp(?:\.html)?$")
+_AMP_PARAMETER = re.compile(r"(?:amp(?:=(?:1|true|yes)?)?|(?:outputtype|output|view|mode)=amp)", re.IGNORECASE)
+_POST = re.compile(r"-post(\d{3,12})\.(?:html|tpo|vnp|vov)$")
 _TIMED = re.compile(r"-(\d{16,18})\.(?:html?|chn)$")
 _SEVEN = re.compile(r"-(\d{7})\.html$")
 _LAO_DONG = re.compile(r"-(\d{5,9})\.ldo$")
 _QDND = re.compile(r"-(\d{5,9})$")
-_OLD_BAO_QUANG_NINH = re.compile(r"/\d{6}/[^/]*-(\d{6,8})/?$")
+_OLD_BAO_QUANG_NINH = re.compile(r"/\d{6}/[^/]*-(\d{6,8})$")
 
 # Papers whose articles end in a seven-digit number of their own. Elsewhere such a number may be part of the slug.
 _SEVEN_DIGIT_SITES = ("vnexpress.net", "baohungyen.vn")
@@ -110,23 +114,32 @@ _KEY_PARAMETERS = ("nid", "bvid")
 
 
 def article_identity(url: str) -> str:
-    """The paper's article number as ``site:number`` where the address holds one, else the canonical URL.
+    """The paper's article number as ``site:number`` where the address holds one, else the address that all editions of
+    the page have in common: https, without ``www.`` or ``m.`` and without what makes it the page for phones.
 
-    Slugs are cut and rewritten under the same number, so they never count.
+    Slugs are cut and rewritten under the same number, so they never count. For telling articles apart only, never to be
+    fetched.
     """
     canonical = canonical_url(url)
     if canonical is None:
         return url
-    parts = urlsplit(canonical)
-    host, path = _SAME_EDITION.sub("", parts.hostname or ""), parts.path
+    parts = _one_edition(urlsplit(canonical))
+    host, path = parts.hostname or "", parts.path
     return (
         _bao_quang_ninh(host, path)
         or _portal(host, parts)
         or _timed(host, path)
         or _posted(host, path)
         or _numbered(host, path)
-        or canonical
+        or urlunsplit(parts)
     )
+
+
+def _one_edition(parts: SplitResult) -> SplitResult:
+    scheme = parts.scheme if parts.port else "https"
+    path = _AMP_ENDING.sub(".html", _AMP_PATH.sub("", parts.path))
+    query = "&".join(pair for pair in parts.query.split("&") if not _AMP_PARAMETER.fullmatch(pair))
+    return SplitResult(scheme, _SAME_EDITION.sub("", parts.netloc), path.rstrip("/") or "/", query, "")
 
 
 def _bao_quang_ninh(host: str, path: str) -> str | None:

@@ -66,7 +66,7 @@ def of_answer(due: RevisitDue, fetched: Fetched, now: datetime, policy: Policy) 
         return missing(due, now, policy)
     if fetched.status == 304:
         return there(due, now, policy)
-    at = article.identity if known is None else article_identity(known.url)
+    at = article_identity(article.url if known is None else known.url)
     if fetched.status == 200 and article_identity(fetched.final_url) == at:
         return None
     return unsaid(due, now, policy)

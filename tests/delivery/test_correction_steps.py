@@ -92,7 +92,13 @@ def test_a_card_becomes_the_card_of_the_article_as_it_is_now_and_says_when() -> 
         "<blockquote>Tàu thuyền phải vào bờ trước 18 giờ.</blockquote>\n\n"
         f'<a href="{URL}">Báo Quảng Ninh</a> · 08:55 · ✏️ đã cập nhật 14:05'
     )
-    assert [button.action for row in step.message.buttons for button in row] == [None, "story:1", "more:1", "less:1"]
+    assert [button.action for row in step.message.buttons for button in row] == [
+        None,
+        "others:1",
+        "story:1",
+        "more:1",
+        "less:1",
+    ]
     assert step.message.preview == Preview(URL, ARTICLE.image)
 
 

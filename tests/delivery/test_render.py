@@ -92,12 +92,12 @@ def test_a_card_shows_topic_title_summary_source_time_and_what_can_be_done() -> 
         f'<a href="{URL}">Báo Quảng Ninh</a> · 16:05'
     )
     assert labels(message) == [
-        ["Đọc bài"],
+        ["Đọc bài", "📰 Các báo khác"],
         ["Theo dõi Du lịch", "🔔 Theo dõi vụ này"],
         ["👍 Thêm tin thế này", "👎 Bớt tin thế này"],
     ]
     assert message.buttons[0][0].url == URL
-    assert actions(message) == [None, "follow:topic:du-lich", "story:77", "more:77", "less:77"]
+    assert actions(message) == [None, "others:77", "follow:topic:du-lich", "story:77", "more:77", "less:77"]
     assert message.preview == Preview(URL, ARTICLE.image)
 
 
@@ -136,18 +136,18 @@ def test_a_card_in_an_answer_goes_by_the_readers_clock_and_offers_nothing_that_c
         now=NOW,
     )
     assert visible(message.text).endswith("Báo Quảng Ninh · 10:05")
-    assert actions(message) == [None, "story:77", "more:77", "less:77"]
+    assert actions(message) == [None, "others:77", "story:77", "more:77", "less:77"]
 
 
 def test_who_follows_the_topic_is_not_offered_it_again() -> None:
     message = show(reason=follows(SubscriptionKind.TOPIC, "du-lich"))
-    assert actions(message) == [None, "story:77", "more:77", "less:77"]
+    assert actions(message) == [None, "others:77", "story:77", "more:77", "less:77"]
 
 
 def test_the_topic_that_brought_an_article_is_the_one_it_shows() -> None:
     message = show(reason=follows(SubscriptionKind.TOPIC, "kinh-te"))
     assert message.text.startswith("💼 Kinh tế\n")
-    assert actions(message) == [None, "story:77", "more:77", "less:77"]
+    assert actions(message) == [None, "others:77", "story:77", "more:77", "less:77"]
 
 
 def test_the_place_that_brought_an_article_is_named() -> None:
@@ -205,19 +205,25 @@ def test_unknown_topic_and_source_are_no_fault() -> None:
     message = show(replace(ARTICLE, topics=("xoa-roi",), source="bao-la"))
     assert message.text.startswith("<b>Du thuyền")
     assert ">bao-la</a>" in message.text
-    assert actions(message) == [None, "story:77", "more:77", "less:77"]
+    assert actions(message) == [None, "others:77", "story:77", "more:77", "less:77"]
 
 
-def test_a_card_counts_the_other_papers_and_offers_them_and_the_story_while_it_lives() -> None:
-    told = replace(ARTICLE, others=3)
-    assert show(told).text.endswith("</a> · 16:05 · +3 báo khác")
-    assert actions(show(told))[1:] == ["others:77", "follow:topic:du-lich", "story:77", "more:77", "less:77"]
-    assert actions(show(told, reason=follows(SubscriptionKind.STORY, "77")))[-3:] == [
-        "follow:topic:du-lich",
-        "more:77",
-        "less:77",
-    ]
-    assert actions(show(told, now=NOW + timedelta(days=4)))[-3:] == ["follow:topic:du-lich", "more:77", "less:77"]
+def test_a_card_counts_the_other_papers() -> None:
+    assert show(replace(ARTICLE, others=3)).text.endswith("</a> · 16:05 · +3 báo khác")
+
+
+def test_a_card_offers_the_story_and_the_papers_that_may_come_while_it_lives() -> None:
+    told, over = replace(ARTICLE, others=3), NOW + timedelta(days=4)
+    for article in (ARTICLE, told):
+        assert actions(show(article))[1:] == ["others:77", "follow:topic:du-lich", "story:77", "more:77", "less:77"]
+    assert actions(show(told, now=over))[1:] == ["others:77", "follow:topic:du-lich", "more:77", "less:77"]
+    assert actions(show(ARTICLE, now=over))[1:] == ["follow:topic:du-lich", "more:77", "less:77"]
+
+
+def test_who_follows_the_story_is_told_so_and_can_leave_it() -> None:
+    card = show(ARTICLE, reason=follows(SubscriptionKind.STORY, "77"))
+    assert card.text.startswith("🚢 Du lịch · 🔔 vụ bạn theo dõi\n")
+    assert (labels(card)[1][-1], actions(card)[3:]) == ("🔕 Bỏ theo dõi vụ này", ["story:77:off", "more:77", "less:77"])
 
 
 def test_what_weighs_opens_the_card_and_it_answers_the_first_message() -> None:
@@ -231,7 +237,7 @@ def test_an_english_reader_gets_english_around_the_vietnamese_article() -> None:
     assert message.text.startswith("🚢 Tourism\n<b>Du thuyền")
     assert message.text.endswith("16:05 · updated 16:30")
     assert labels(message) == [
-        ["Read"],
+        ["Read", "📰 Other papers"],
         ["Follow Tourism", "🔔 Follow this story"],
         ["👍 More like this", "👎 Less like this"],
     ]

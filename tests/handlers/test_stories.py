@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.messengers.telegram import NOTE_MAX
 from bot.models import Article, SubscriptionKind
 from storage.base import PageRead
 from tests.handlers.desk import DAY, HOUR, NOW, PAPER, Desk, actions, labels, shown
@@ -42,18 +43,56 @@ async def test_what_the_papers_tell_between_them_stands_below(desk: Desk) -> Non
     assert text.endswith(f"<blockquote expandable>{fire} {help_}</blockquote>")
 
 
-async def test_where_no_other_paper_tells_of_it_that_is_said(desk: Desk) -> None:
+async def test_where_no_other_paper_tells_of_it_a_note_says_so_and_what_can_be_done(desk: Desk) -> None:
     report(desk, 1)
-    assert shown(await desk.ask(action="others:1")) == ["Chưa thấy báo nào khác viết về vụ này."]
+    report(desk, 2)
+    alone = await desk.ask(action="others:1")
+    assert (alone.text, alone.toast[:20]) == ("", "Chưa thấy báo nào kh")
+    assert "“Theo dõi vụ này”" in alone.toast
+    desk.at += 4 * DAY
+    assert (await desk.ask(action="others:1")).toast == "Không có báo nào khác viết về vụ này."
+
+
+async def test_papers_that_came_after_the_card_was_sent_are_found_from_its_button(desk: Desk) -> None:
+    assert report(desk, 1).others == 0
+    report(desk, 2, "vnexpress", title="Cháy chợ")
+    assert "Cháy chợ" in (await desk.ask(action="others:1")).text
 
 
 async def test_a_story_is_followed_from_any_of_its_reports(desk: Desk) -> None:
     report(desk, 1)
     report(desk, 2, "vnexpress")
     assert (await desk.ask(action="story:2")).toast.startswith("Đang theo dõi vụ này")
-    assert (await desk.ask(action="story:1")).toast == "Bạn đang theo dõi vụ này rồi."
+    assert (await desk.ask(action="story:1")).toast == "Bạn đang theo dõi vụ này rồi. Muốn bỏ: /theodoi."
     [followed] = desk.storage.subscriptions(desk.reader().id)
     assert (followed.kind, followed.value) == (SubscriptionKind.STORY, "1")
+
+
+async def test_who_follows_is_offered_to_leave_and_does(desk: Desk) -> None:
+    report(desk, 1)
+    report(desk, 2, "vnexpress")
+    await desk.ask(action="story:1")
+    assert actions(await desk.ask(action="others:2")) == ["story:2:off"]
+    assert (await desk.ask(action="story:2:off")).toast == "Đã bỏ theo dõi vụ này."
+    assert desk.storage.subscriptions(desk.reader().id) == []
+    assert (await desk.ask(action="story:2:off")).toast == "Bạn không theo dõi vụ này."
+    assert actions(await desk.ask(action="others:2")) == ["story:2"]
+
+
+async def test_a_story_that_is_over_is_still_left_but_no_more_offered(desk: Desk) -> None:
+    report(desk, 1)
+    report(desk, 2, "vnexpress")
+    await desk.ask(action="story:1")
+    desk.at += 3 * DAY + HOUR
+    assert actions(await desk.ask(action="others:1")) == ["story:1:off"]
+    await desk.ask(action="story:1:off")
+    assert actions(await desk.ask(action="others:1")) == []
+
+
+async def test_a_note_over_the_chat_fits_what_telegram_shows(desk: Desk) -> None:
+    report(desk, 1)
+    for action in ("others:1", "story:1", "story:1", "story:1:off", "story:1:off"):
+        assert 0 < len((await desk.ask(action=action)).toast) <= NOTE_MAX
 
 
 async def test_a_story_that_is_over_is_not_followed(desk: Desk) -> None:
@@ -64,7 +103,7 @@ async def test_a_story_that_is_over_is_not_followed(desk: Desk) -> None:
 
 
 async def test_a_button_of_an_article_that_is_gone_is_answered_kindly(desk: Desk) -> None:
-    for action in ("others:99", "story:99", "others:", "story:x"):
+    for action in ("others:99", "story:99", "story:99:off", "others:", "story:x"):
         reply = await desk.ask(action=action)
         assert reply.text or reply.toast
 

@@ -1,5 +1,7 @@
 """One form for the same page, and the paper's own number for the same article."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,8 +130,66 @@ def test_addresses_of_one_article_share_its_number(urls: list[str], identity: st
         "https://e.vnexpress.net/news/a-3618863.html",
     ],
 )
-def test_without_a_number_the_canonical_url_is_the_identity(url: str) -> None:
-    assert article_identity(url + "?utm_source=rss") == url
+def test_without_a_number_the_address_is_the_identity(url: str) -> None:
+    assert article_identity(url + "?utm_source=rss") == url.replace("www.", "")
+
+
+NUMBERED = "https://vnexpress.net/thoi-su/tau-chim-ngoai-cua-van-4811234.html"
+NAMED = "https://vneconomy.vn/cang-moi-don-chuyen-tau-dau-tien.htm"
+
+
+@pytest.mark.parametrize("address", [NUMBERED, NAMED])
+@pytest.mark.parametrize(
+    ("what", "becomes"),
+    [
+        ("https://", "http://"),
+        ("https://", "https://www."),
+        ("https://", "https://m."),
+        ("https://", "http://mobile."),
+        ("https://", "https://amp."),
+        (r"$", "?utm_source=zalo&utm_medium=social"),
+        (r"$", "?fbclid=IwAR0#binh-luan"),
+        (r"$", "?amp"),
+        (r"$", "?amp=1&utm_campaign=x"),
+        (r"$", "?outputType=amp"),
+        (r"$", "/amp"),
+        (r"$", "/amp/"),
+        (r"\.(?:vn|net)/", r"\g<0>amp/"),
+    ],
+)
+def test_every_edition_of_a_page_is_one_article(address: str, what: str, becomes: str) -> None:
+    assert article_identity(re.sub(what, becomes, address)) == article_identity(address)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (NUMBERED, "https://vnexpress.net/phap-luat/tau-chim-sang-nay-4811234.html"),  # another section and slug
+        (NUMBERED, "https://suckhoe.vnexpress.net/tau-chim-4811234.html"),  # another sub-domain
+        (NUMBERED, "https://vnexpress.net/thoi-su/tau-chim-ngoai-cua-van-4811234.amp"),
+        ("https://nhandan.vn/tau-chim-post812345.html", "https://nhandan.vn/tau-chim-post812345.amp"),
+        ("https://nhandan.vn/tau-chim-post812345.html", "https://m.nhandan.vn/amp/tau-chim-sang-nay-post812345.amp"),
+        ("https://thu.example.vn/tin/cang-moi/", "http://thu.example.vn/tin/cang-moi"),
+    ],
+)
+def test_sections_subdomains_and_slugs_of_one_number_are_one_article(one: str, other: str) -> None:
+    assert article_identity(one) == article_identity(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (NAMED, "https://vneconomy.vn/cang-moi-don-chuyen-tau-thu-hai.htm"),
+        (NUMBERED, "https://vnexpress.net/thoi-su/tau-chim-ngoai-cua-van-4811235.html"),
+        ("https://thu.example.vn/?p=1", "https://thu.example.vn/?p=2"),
+        ("https://thu.example.vn/", "https://en.thu.example.vn/"),
+        ("https://thu.example.vn/amplitude", "https://thu.example.vn/litude"),
+        ("https://m.vn/a", "https://www.vn/a"),
+        ("http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a"),
+    ],
+)
+def test_other_articles_stay_apart(one: str, other: str) -> None:
+    assert article_identity(one) != article_identity(other)
 
 
 def test_two_offices_of_the_portal_may_use_one_number() -> None:
