@@ -26,7 +26,7 @@ async def others(request: Request, services: Services) -> Reply:
     article, reports = await _story(request, services)
     theirs = _one_a_paper([each for each in reports if each.source != article.source])
     if not theirs:
-        return Reply(toast=plain(say("story-alone" if _lives(reports, services) else "story-alone-over")))
+        return Reply(toast=plain(say(await _alone(request, services, article, reports))))
     lines = [_line(each, request, services) for each in theirs[-_LISTED_MAX:]]
     listed = say("story-others", title=article.title, count=len(theirs)) + Markup("\n\n") + Markup("\n").join(lines)
     text = Markup("\n\n").join(filter(None, [listed, _told_together([article, *theirs])]))
@@ -49,6 +49,13 @@ async def follow(request: Request, services: Services) -> Reply:
     if await _follows(request, services, article):
         return Reply(toast=plain(say("story-already")))
     return Reply(toast=plain(say("follow-full", max=SUBSCRIPTIONS_MAX)))
+
+
+async def _alone(request: Request, services: Services, article: Article, reports: Sequence[Article]) -> str:
+    """How to say that no other paper tells of it."""
+    if not _lives(reports, services):
+        return "story-alone-over"
+    return "story-alone-followed" if await _follows(request, services, article) else "story-alone"
 
 
 async def _follows(request: Request, services: Services, article: Article) -> bool:

@@ -49,6 +49,8 @@ async def test_where_no_other_paper_tells_of_it_a_note_says_so_and_what_can_be_d
     alone = await desk.ask(action="others:1")
     assert (alone.text, alone.toast[:20]) == ("", "Chưa thấy báo nào kh")
     assert "“Theo dõi vụ này”" in alone.toast
+    await desk.ask(action="story:1")
+    assert "“Theo dõi vụ này”" not in (await desk.ask(action="others:1")).toast
     desk.at += 4 * DAY
     assert (await desk.ask(action="others:1")).toast == "Không có báo nào khác viết về vụ này."
 

@@ -15,6 +15,7 @@ story-others =
     📰 <b>{ $title }</b>
     { $count } báo khác cũng viết về vụ này:
 story-alone = Chưa thấy báo nào khác viết về vụ này. Bấm “Theo dõi vụ này”, có báo viết thêm là Loa nhắn bạn.
+story-alone-followed = Chưa thấy báo nào khác viết về vụ này. Có báo viết thêm là Loa nhắn bạn.
 story-alone-over = Không có báo nào khác viết về vụ này.
 story-followed = Đang theo dõi vụ này. Báo nào viết thêm, Loa nhắn bạn; ba ngày không có tin mới thì Loa tự thôi. Muốn bỏ sớm: /theodoi.
 story-already = Bạn đang theo dõi vụ này rồi. Muốn bỏ: /theodoi.
