@@ -110,10 +110,13 @@ async def overview(request: Request, services: Services) -> Reply:
         return Reply(say("follow-none"), choices=await _all_topics(request, services))
     subjects = [names.of(each) for each in _in_order(followed)]
     labels = {each: await mutes.called(request, services, each) for each in subjects}
-    stops = [Button(f"✖️ {labels[each]}", stop_action(each)) for each in subjects[:_BUTTONS_SHOWN_MAX]]
+    stops = {each: Button(f"✖️ {labels[each]}", stop_action(each)) for each in subjects[:_BUTTONS_SHOWN_MAX]}
+    wide = [each for subject, each in stops.items() if subject.kind is SubscriptionKind.STORY]  # titles are long
+    narrow = [each for each in stops.values() if each not in wide]
     more = (button(say, "button-topics", "topics"), button(say, "button-sources", "sources"))
     text = say("follow-mine", count=len(followed), what=Markup("\n").join(labels.values()))
-    return Reply(text, choices=(*in_rows(stops), more, (button(say, "button-alerts-settings", "alerts"),)))
+    rows = (*in_rows(narrow), *in_rows(wide, 1), more, (button(say, "button-alerts-settings", "alerts"),))
+    return Reply(text, choices=rows)
 
 
 async def _news_followed(request: Request, services: Services) -> list[Subscription]:

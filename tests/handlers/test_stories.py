@@ -123,6 +123,16 @@ async def test_a_followed_story_is_called_by_its_title_and_can_be_left(desk: Des
     assert (await desk.ask(action=next(each for each in actions(left) if each.startswith("story:")))).toast
 
 
+async def test_a_followed_story_has_a_row_of_its_own_for_its_title_is_long(desk: Desk) -> None:
+    report(desk, 1, title="Cháy chợ Cửa Vạn")
+    for subject in ("du lịch", "thể thao"):
+        await desk.ask(f"/theodoi {subject}")
+    await desk.ask(action="story:1")
+    rows = [[each.label for each in row] for row in (await desk.ask("/theodoi")).choices]
+    assert [len(row) for row in rows[:2]] == [2, 1]
+    assert rows[1] == ["✖️ 🗞️ vụ “Cháy chợ Cửa Vạn”"]
+
+
 async def test_why_a_later_report_stayed_away_is_told_with_the_first(desk: Desk) -> None:
     desk.follows("topic", "the-thao", since=NOW - DAY)
     desk.deliver(report(desk, 1, title="Cháy chợ Cửa Vạn"), "5")

@@ -230,8 +230,8 @@ mute-list =
 mute-line = { $what }: until { $until }
 mute-line-for-ever = { $what }: until you show it again
 mute-more = … and { $count } more
-mute-story = the story “{ $title }”
-mute-story-gone = a story of the past
+mute-story = 🗞️ the story “{ $title }”
+mute-story-gone = 🗞️ a story of the past
 button-lift = ✖️ { $what }
 toast-lifted = { $what } is back
 

@@ -223,8 +223,8 @@ mute-list =
 mute-line = { $what }: đến { $until }
 mute-line-for-ever = { $what }: đến khi bạn bỏ ẩn
 mute-more = … và { $count } mục nữa
-mute-story = vụ “{ $title }”
-mute-story-gone = một vụ đã qua
+mute-story = 🗞️ vụ “{ $title }”
+mute-story-gone = 🗞️ một vụ đã qua
 button-lift = ✖️ { $what }
 toast-lifted = Đã bỏ ẩn { $what }
 
