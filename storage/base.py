@@ -609,7 +609,7 @@ class ArticleStorage(Archive, Protocol):
 
 class StoryStorage(Protocol):
     def story(self, story: int) -> list[Article]:
-        """Its reports in the order in which they came, without what was withdrawn."""
+        """Its newest reports (30 at most) in the order in which they came, without what was withdrawn."""
 
     def living_stories(self, since: datetime, kept: datetime, after: int, limit: int) -> list[Article]:
         """Complete articles from ``kept`` on of stories with a report from ``since`` on, by id beyond ``after``."""

@@ -11,7 +11,7 @@ from storage.sqlite import article_rows
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import dump, stamp
 
-REPORTS_MAX = 30  # of a story, as far as it is looked at when a further one is told
+REPORTS_MAX = 30  # of a story, as far as it is looked at when a further one is told, or somebody asks for all
 
 # Deliveries of earlier reports that were not refused: what was told, or will be. Of a digest, its own row says how it
 # ended.
@@ -27,6 +27,11 @@ _HEARD = """
         and coalesce(whole.state, told.state) not in ('rejected', 'gone')
     order by told.dispatch_id
 """
+_NEWEST = """
+    select * from
+        (select * from articles where story = :story and withdrawn_at is null order by id desc limit :limit)
+    order by id
+"""
 _LIVING = """
     select * from articles
     where story in (select story from articles where at >= :since) and page_due is null and at >= :kept and id > :after
@@ -39,7 +44,8 @@ class Stories(Connections):
 
     def story(self, story: int) -> list[Article]:
         with self._read() as db:
-            return reports(db, story)
+            rows = db.execute(_NEWEST, {"story": story, "limit": REPORTS_MAX})
+            return [article_rows.article(row) for row in rows]
 
     def living_stories(self, since: datetime, kept: datetime, after: int, limit: int) -> list[Article]:
         with self._read() as db:
@@ -65,14 +71,6 @@ def count_papers(db: sqlite3.Connection, article_id: int) -> None:
         """,
         (article_id,),
     )
-
-
-def reports(db: sqlite3.Connection, story: int) -> list[Article]:
-    """In the order in which they came, without what was withdrawn."""
-    rows = db.execute(
-        "select * from articles where story = ? and withdrawn_at is null order by id limit ?", (story, REPORTS_MAX)
-    )
-    return [article_rows.article(row) for row in rows]
 
 
 def earlier(db: sqlite3.Connection, article: Article) -> tuple[Article, ...]:

@@ -51,6 +51,13 @@ def test_reports_of_one_event_are_one_story_and_count_the_other_papers(storage: 
     assert [each.id for each in storage.story(first.id)] == [1, 2, 3]
 
 
+def test_of_a_long_story_the_newest_reports_are_read(storage: Storage) -> None:
+    first = report(storage, 1)
+    for number in range(2, 34):
+        report(storage, number, first.id)
+    assert [each.id for each in storage.story(first.id)] == list(range(4, 34))
+
+
 def test_a_report_stays_in_its_story(storage: Storage) -> None:
     first, second = report(storage, 1), report(storage, 2)
     storage.save_page(PageRead(second.id, NOW, story=first.id))

@@ -26,18 +26,18 @@ class Town(Newsroom):
     titles: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # of what left last
 
-    def report(self, title: str, topic: str = TOPIC) -> None:
-        """Of a paper of its own; the story is that of the first."""
-        self.article(title, topic)
+    def report(self, title: str, topic: str = TOPIC, paper: str = "") -> None:
+        """Of a paper of its own unless one is named; the story is that of the first."""
+        self.article(title, topic, paper)
         number = self.articles
         self.titles.append(title)
         self.storage.save_page(PageRead(number, self.clock(), story=1))
 
-    def article(self, title: str = FIRST, topic: str = TOPIC) -> None:
+    def article(self, title: str = FIRST, topic: str = TOPIC, paper: str = "") -> None:
         self.articles += 1
-        paper = f"bao{self.articles}"
+        paper = paper or f"bao{self.articles}"
         feed = self.storage.add_feed(_spec(paper), self.clock())
-        url = f"https://{paper}.example/1"
+        url = f"https://{paper}.example/{self.articles}"
         draft = ArticleDraft(url, url, paper, title, topics=(topic,), wants_page=True, news_at=self.clock())
         self.storage.save_poll(Poll(feed, self.clock(), (PolledEntry(url, url, draft),)))
 
@@ -68,6 +68,19 @@ async def test_a_second_paper_is_not_pushed_to_who_has_the_first(tmp_path: Path)
         assert await town.sent() == [("1", FIRST, None)]
         town.report(SECOND)
         assert await town.sent() == []
+
+
+async def test_a_papers_own_copy_under_another_address_is_neither_pushed_nor_another_paper(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        reader = town.subscriber(1)
+        town.report(FIRST, paper="bao1")
+        await town.sent()
+        town.report(FIRST, paper="bao1")
+        assert await town.sent() == []
+        town.follow_story(reader)
+        town.report(SECOND, paper="bao2")
+        await town.sent()
+        assert "+1 báo khác" in town.texts[0]
 
 
 async def test_who_did_not_get_the_first_gets_the_second(tmp_path: Path) -> None:
