@@ -163,10 +163,10 @@ def _quote(snippet: Markup | None, summary: Markup, room: int, capabilities: Cap
 
 
 def _offered(topic: Topic | None, asked: Subscription | None, followed: frozenset[str]) -> Topic | None:
-    """The topic, unless its news comes already."""
-    if topic is None or topic.id in followed or (asked and (asked.kind, asked.value) == (_TOPIC, topic.id)):
+    """The topic, unless its news comes already, or may: a story that is followed is told before a topic that is."""
+    if topic is None or topic.id in followed or (asked and asked.kind is SubscriptionKind.STORY):
         return None
-    return topic
+    return None if asked and (asked.kind, asked.value) == (_TOPIC, topic.id) else topic
 
 
 def _buttons(
