@@ -149,8 +149,8 @@ def _merged(units: Ids, marks: Bytes, names: Ids, name_marks: Bytes) -> tuple[Id
         return both, np.zeros(0, np.uint8)
     order = np.argsort(both)
     ordered = both[order]
-    begins = np.flatnonzero(np.diff(ordered, prepend=ordered[0] + np.uint32(1)))
-    counted = np.add.reduceat(order < len(units), begins, dtype=np.intp)  # a name is counted as the words it is of
+    firsts = np.flatnonzero(np.diff(ordered, prepend=ordered[0] ^ np.uint32(1)))
+    counted = np.add.reduceat(order < len(units), firsts, dtype=np.intp)  # a name is counted as the words it is of
     said = (np.clip(counted, 1, _TIMES_MAX) << _TIMES_SHIFT).astype(np.uint8)
-    said |= np.bitwise_or.reduceat(np.concatenate([marks, name_marks])[order], begins)
-    return ordered[begins], said
+    said |= np.bitwise_or.reduceat(np.concatenate([marks, name_marks])[order], firsts)
+    return ordered[firsts], said

@@ -18,7 +18,7 @@ from bot.news.reports import HEAD, Report, report
 from bot.news.stories import Commonness, Weighed, Weights, same_event
 
 KEPT = timedelta(days=14)
-JOINS_AT = 0.98  # the likeliness from which an article of a story draws another in …
+JOINS_AT = 0.975  # the likeliness from which an article of a story draws another in …
 BRIEF_JOINS_AT = 0.99  # … if one of them is brief, and so shows little of how it differs
 COMPARED_MAX = 24
 
