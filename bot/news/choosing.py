@@ -85,7 +85,8 @@ def _length(blocks: Sequence[Block], choice: Iterable[int]) -> int:
 
 def _votes(blocks: Sequence[Block], text: str) -> list[bool]:
     """Whether the text holds the block: as a line or, if it is not short, anywhere."""
-    lines, whole = {_letters(line) for line in text.split("\n")}, _letters(text)
+    said = [_letters(line) for line in text.split("\n")]
+    lines, whole = set(said), "".join(said)
     letters = [_letters(block.text) for block in blocks]
     return [bool(each) and (each in lines or (len(each) >= _VOTE_LETTERS_MIN and each in whole)) for each in letters]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.news.page import one_line, text_of
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 _ATTRIBUTES = ("datetime", "data-time", "content", "data-date")
@@ -35,10 +37,14 @@ def date_texts(element: HtmlElement) -> list[str]:
 
 def machine_dates_after(headline: HtmlElement) -> list[str]:
     """What the first ``<time datetime>`` shortly after the headline says; further down are others."""
+    return [each.get("datetime") for each in _following_time()(headline)]
+
+
+@cache
+def _following_time() -> XPath:
     from lxml.etree import XPath  # noqa: PLC0415 -- with lxml, only in workers
 
-    following = XPath(f"following::*[position() <= {_FOLLOWING_MAX}][self::time[@datetime]][1]")(headline)
-    return [each.get("datetime") for each in following]
+    return XPath(f"following::*[position() <= {_FOLLOWING_MAX}][self::time[@datetime]][1]")
 
 
 def dates_near(headline: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]:

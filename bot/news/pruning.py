@@ -6,6 +6,7 @@ Told by tag, by name and by being hidden; but names are used wrongly too, so wha
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.news.blocks import PROSE_CHARACTERS_MIN
@@ -72,7 +73,12 @@ def _stands_apart(element: HtmlElement, prose: int) -> bool:
 
 def _is_named(element: HtmlElement) -> bool:
     name, number = element.get("class"), element.get("id")
-    return bool(name or number) and _NAMED.search(f"{name or ''} {number or ''}") is not None
+    return bool(name or number) and _says_apart(f"{name or ''} {number or ''}")
+
+
+@lru_cache(maxsize=1_024)  # the elements of a page, and the pages of a site, share their names
+def _says_apart(names: str) -> bool:
+    return _NAMED.search(names) is not None
 
 
 def _is_hidden(element: HtmlElement) -> bool:
