@@ -307,12 +307,11 @@ def _run(searcher: tantivy.Searcher, query: Query, *, newest: bool) -> Found:
     total: int = result.count  # type: ignore[attr-defined]  # its stub forgets it
     places = [place for _, place in result.hits]
     ids, times = (searcher.fast_field_values(name, places) for name in ("id", "at"))
-    hits = [
-        (int(id_ or 0), 0.0 if newest else float(score), int(at or 0))
+    ranked = sorted(
+        (0 if newest else -int(score / SCORE_STEP), -int(at or 0), -int(id_ or 0), 0.0 if newest else float(score))
         for (score, _), id_, at in zip(result.hits, ids, times, strict=True)
-    ]
-    hits.sort(key=lambda hit: (-int(hit[1] / SCORE_STEP), -hit[2], -hit[0]))
-    return Found(tuple((id_, score) for id_, score, _ in hits), min(total, RANKED))
+    )
+    return Found(tuple((-minus_id, score) for _, _, minus_id, score in ranked), min(total, RANKED))
 
 
 def _completions(searcher: tantivy.Searcher, field: str, start: str) -> list[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
+from itertools import islice
 
 from markupsafe import Markup
 
 from bot.news.vietnamese import nfc
 from storage.search_index.wanted import Wanted
-from storage.search_index.words import SYLLABLE, folded, is_marked, written
+from storage.search_index.words import SYLLABLE, bare, folded, is_marked, written
 
 SNIPPET_SYLLABLES = 32
 _TEXT_CHARACTERS_MAX = 40_000
@@ -21,14 +23,13 @@ def snippet(wanted: Wanted, text: str, length: int = SNIPPET_SYLLABLES) -> Marku
     """The piece of ``text`` that answers best, as the text writes it, with the words found in <b>; its beginning if
     none is found."""
     text = nfc(text[:_TEXT_CHARACTERS_MAX])
-    places = list(SYLLABLE.finditer(text))
-    answers = _answers(wanted, text, places)
+    answers = _answers(wanted, SYLLABLE.findall(text))
     first = _best_start(answers, length)
-    shown = [(place.start(), place.end()) for place in places[first : first + length]]
+    shown = [place.span() for place in islice(SYLLABLE.finditer(text), first, first + length)]
     if not shown:
         return Markup("")
     start = 0 if first == 0 else shown[0][0]
-    end = len(text) if first + length >= len(places) else shown[-1][1]
+    end = len(text) if first + length >= len(answers) else shown[-1][1]
     body = "".join(_pieces(text, shown, answers[first : first + length], start, end)).strip()
     return Markup(("… " if start else "") + body + (" …" if end < len(text) else ""))  # noqa: S704 - escaped piece by piece
 
@@ -51,35 +52,40 @@ def as_written(words: Sequence[str], text: str) -> str:
     return " ".join(shown)
 
 
-def _answers(wanted: Wanted, text: str, places: Sequence[re.Match[str]]) -> list[str | None]:
+def _answers(wanted: Wanted, syllables: Sequence[str]) -> list[str | None]:
     """For every syllable the wanted word that it is. Where the text has a word as it was typed with marks, look-alikes
     of that word do not count."""
-    said = written(text)
-    if len(said) != len(places):  # a letter whose lower case is two falls apart
-        said = [(written(place[0]) or [""])[0] for place in places]
-    plain = folded(said)
-    exact = set(filter(is_marked, wanted.typed)).intersection(said)
-    bare = set(folded(word for word in wanted.typed if word not in exact))
-    answers = [flat if word in exact or flat in bare else None for word, flat in zip(said, plain, strict=True)]
-    for index in _others(wanted, plain):
-        answers[index] = plain[index]
-    if wanted.parts and wanted.parts[-1].beginning:
-        start = wanted.parts[-1].words[-1]
-        answers = [flat if flat.startswith(start) else answer for flat, answer in zip(plain, answers, strict=True)]
+    said = {syllable: _said(syllable) for syllable in set(syllables)}  # a text says most of its syllables again
+    exact = set(filter(is_marked, wanted.typed)).intersection(said.values())
+    bare_ = set(folded(word for word in wanted.typed if word not in exact))
+    start = wanted.parts[-1].words[-1] if wanted.parts and wanted.parts[-1].beginning else None
+    answering = {
+        syllable: flat
+        for syllable, word in said.items()
+        if (flat := bare(word)) in bare_ or word in exact or (start is not None and flat.startswith(start))
+    }
+    answers = [answering.get(syllable) for syllable in syllables]
+    for index, word in _others(wanted, syllables):
+        answers[index] = word
     return answers
 
 
-def _others(wanted: Wanted, plain: Sequence[str]) -> set[int]:
+@lru_cache(maxsize=20_000)
+def _said(syllable: str) -> str:
+    """As a query would have it; of a letter whose lower case falls apart, the first."""
+    return (written(syllable) or [""])[0]
+
+
+def _others(wanted: Wanted, syllables: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Where the other forms of a name stand."""
     names = {other[0]: other for part in wanted.parts for other in part.others}
     if not names:
-        return set()
-    return {
-        place
-        for index, word in enumerate(plain)
-        if (name := names.get(word)) and tuple(plain[index : index + len(name)]) == name
-        for place in range(index, index + len(name))
-    }
+        return
+    plain = [bare(_said(syllable)) for syllable in syllables]
+    for index, word in enumerate(plain):
+        name = names.get(word, ())
+        if name and tuple(plain[index : index + len(name)]) == name:
+            yield from enumerate(name, index)
 
 
 def _best_start(words: Sequence[str | None], length: int) -> int:
