@@ -27,6 +27,7 @@ from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
 from bot.delivery.watch import Watch
 from bot.errors import ConfigError, StorageError
+from bot.memory import share_arenas
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
 from bot.messengers.webhook import Webhook
@@ -370,6 +371,7 @@ def stop_on_signals() -> asyncio.Event:
 
 async def run_loa(settings: Settings, roles: frozenset[str]) -> None:
     """``loa run``."""
+    share_arenas()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     protect_logs(settings.secrets)
     spare_repeats()

@@ -11,6 +11,7 @@ BOTTOM = {"bot.models", "bot.errors"}
 ALLOWED = {
     "bot.models": set(),
     "bot.errors": set(),
+    "bot.memory": set(),
     "bot.redact": set(),
     "bot.repeats": set(),
     "bot.transport": {"bot.errors"},
