@@ -211,13 +211,12 @@ class Conversation:
 
     async def _serve(self, incoming: Incoming) -> None:
         if incoming.event is Event.MOVED and incoming.moved_to:
-            new = replace(incoming.address, chat=incoming.moved_to)
-            await self._db.write(self._db.storage.migrate, incoming.address, new, self._services.now())
+            await self._memberships.moved(incoming.address, replace(incoming.address, chat=incoming.moved_to))
             return
         if incoming.event is Event.BLOCKED:
             await self._memberships.shut_out(incoming)
             return
-        if incoming.event is Event.RETURNED and incoming.kind is ChatKind.THREAD:
+        if incoming.event is Event.REOPENED:
             await self._memberships.reopened(incoming)
             return
         if incoming.event is Event.MESSAGE and incoming.kind is ChatKind.CHANNEL:
@@ -239,7 +238,7 @@ class Conversation:
             await self._db.write(self._db.storage.add_manager, subscriber.id, person.id)
             await self._offer_channel(subscriber, Address(incoming.address.messenger, person.id), person, incoming.at)
             return
-        await self._memberships.restored(incoming)
+        await self._memberships.restored(incoming.address)
         if incoming.kind is ChatKind.GROUP and is_new:
             await self._say(subscriber, "company-hello")
         elif not is_new:

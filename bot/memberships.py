@@ -8,9 +8,15 @@ from datetime import datetime
 from bot.delivery.notices import channel_notice
 from bot.messengers.base import Incoming
 from bot.models import Address, ChatKind, Subscriber
+from handlers.settings import PAUSED
 from storage.threads import StorageThreads
 
-_OF_THREAD = frozenset({"thread_closed", "thread_gone"})  # the group coming back does not open these
+_CLOSED = frozenset({"thread_closed", "thread_gone"})
+
+
+def _rests_closed(known: Subscriber) -> bool:
+    """Whether it is a thread (or a forum's general one) that rests because it is closed: no coming back opens it."""
+    return known.paused is not None and known.paused.split("+")[-1] in _CLOSED
 
 
 class Memberships:
@@ -23,7 +29,7 @@ class Memberships:
     async def shut_out(self, incoming: Incoming) -> None:
         """Blocked, thrown out, or silenced. Whoever took the bot into a channel is told."""
         for known in await self._of(incoming):
-            if known.kind is ChatKind.THREAD and known.paused in _OF_THREAD:
+            if _rests_closed(known):
                 continue
             await self.lost(known.id, incoming.address if known.kind is ChatKind.PRIVATE else known.address, "blocked")
             if known.kind is ChatKind.CHANNEL:
@@ -35,16 +41,21 @@ class Memberships:
         if await self._db.write(storage.fall_back, subscriber_id, address) is None:
             await self._db.write(storage.pause, subscriber_id, reason, self._now())
 
-    async def restored(self, incoming: Incoming) -> None:
-        """The threads of a group that the bot is in again go on, but for those that are closed."""
-        for known in await self._of(incoming):
-            if known.kind is ChatKind.THREAD and known.paused and known.paused.split("+")[-1] not in _OF_THREAD:
+    async def restored(self, address: Address) -> None:
+        """A chat where the bot is again goes on, with its threads, but for those that are closed."""
+        for known in await self._db.read(self._db.storage.in_chat, address):
+            if known.paused not in {None, PAUSED} and not _rests_closed(known):
                 await self.heard_from(known)
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """Of the old chat the bot may have been told that it is out of it."""
+        await self._db.write(self._db.storage.migrate, old, new, self._now())
+        await self.restored(new)
 
     async def reopened(self, incoming: Incoming) -> None:
         """A thread is open again: if it rested for that, it goes on."""
         known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
-        if known is not None and known.paused and known.paused.split("+")[-1] in _OF_THREAD:
+        if known is not None and _rests_closed(known):
             await self.heard_from(known)
 
     async def heard_from(self, known: Subscriber) -> None:

@@ -56,7 +56,9 @@ def _article(request: Request, services: Services, article: Article) -> Reply:
 def _shared(request: Request, services: Services, payload: str | None, called: str | Markup) -> Reply:
     say = voice(request, services)
     username = services.usernames().get("telegram")
-    if username is None or payload is None:
+    if payload is None:
+        return Reply(say("share-too-long"))
+    if username is None:
         return Reply(say("share-no-address"), choices=((button(say, "button-help", "help"),),))
     address = deep_links.address(username, payload)
     return Reply(say("share-here", what=called, address=address), picture=qr_code(address))

@@ -70,7 +70,8 @@ def _lives(reports: Sequence[Article], services: Services) -> bool:
 async def opened(request: Request, services: Services, story: int) -> Reply | None:
     """A story that an address names: it is followed; one that has ended is shown as it ended. None: there is none."""
     say, db = voice(request, services), services.db
-    reports = await db.read(db.storage.story, story)
+    first = await db.read(db.storage.article, story)
+    reports = await db.read(db.storage.story, story) or ([first] if first else [])
     if not reports:
         return None
     newest = max(reports, key=lambda each: each.at)

@@ -31,7 +31,7 @@ ALLOWED = {
     "bot.tenure": {"bot.errors", "storage"},
     "bot.calm": {"bot.delivery"},
     "bot.inquiries": BOTTOM | {"bot.catalogue", "bot.messengers.base", "bot.delivery", "handlers"},
-    "bot.memberships": BOTTOM | {"bot.messengers.base", "bot.delivery", "storage"},
+    "bot.memberships": BOTTOM | {"bot.messengers.base", "bot.delivery", "storage", "handlers"},
     "bot.chat": BOTTOM
     | {
         "bot.calm",

@@ -174,7 +174,8 @@ class Event(StrEnum):
     MESSAGE = "message"  # text, a picture with a caption, or a location
     ACTION = "action"  # a button was pressed
     BLOCKED = "blocked"  # the bot was blocked or removed
-    RETURNED = "returned"  # unblocked, invited again, or a thread that is open again
+    RETURNED = "returned"  # unblocked or invited again
+    REOPENED = "reopened"  # a thread that was closed is open
     MOVED = "moved"  # the chat has a new id
     QUERY = "query"  # words typed behind the bot's name in a chat of others
 

@@ -69,8 +69,8 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
     person = _person(_object(message.get("sender_chat")) or _object(message.get("from")), address)
     if moved_to := _number(message.get("migrate_to_chat_id")):
         return Incoming(Event.MOVED, address, kind, person, at, moved_to=str(moved_to))
-    if "forum_topic_reopened" in message:
-        return Incoming(Event.RETURNED, address, kind, person, at, title=_title(message))
+    if "forum_topic_reopened" in message or "general_forum_topic_unhidden" in message:
+        return Incoming(Event.REOPENED, address, kind, person, at, title=_title(message))
     text = _text(message.get("text") or message.get("caption"))
     picture = _largest(message.get("photo"))
     location = _location(message.get("location"))

@@ -189,6 +189,49 @@ async def test_thrown_out_everything_rests_and_comes_back_with_the_bot(
         assert loa.db.storage.subscriber_at(Address("telegram", str(forum.id), str(unknown))) is None
 
 
+async def test_a_group_that_moves_takes_everything_along_whatever_is_told_of_the_old_one(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    group, boss = fake.place("Tổ 5", "group"), fake.person("Hà")
+    group.makes_admin(boss)
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
+        group.takes_bot_in(boss)
+        boss.says("/theodoi thời tiết", where=group)
+        await said(group, "Từ nay")
+        fake.state.change_membership(group.chat, boss.user, "member", "left")
+        await until(lambda: _at(loa, group).paused == "blocked")
+        moved = group.migrates(boss)
+        moved.makes_admin(boss)
+        boss.says("/theodoi du lịch", where=moved)
+        await said(moved, "Từ nay")
+        await until(lambda: loa.db.storage.subscriber_at(Address("telegram", str(group.id))) is None)
+        stored = _at(loa, moved)
+        assert stored.paused is None
+        followed = {each.value for each in loa.db.storage.subscriptions(stored.id)}
+        assert followed == {"thoi-tiet", "du-lich"}
+        await until(lambda: any(message.preview for message in moved.messages))
+
+
+async def test_the_general_thread_of_a_forum_rests_while_it_is_closed(
+    fake: FakeTelegram, papers: str, tmp_path: Path
+) -> None:
+    forum, boss, operator = fake.place("Diễn đàn"), fake.person("Hà"), fake.person("Minh", id=ADMIN_ID)
+    forum.makes_admin(boss)
+    operator.starts()
+    async with running(fake, tmp_path / "loa.db", papers) as loa:
+        forum.takes_bot_in(boss)
+        boss.says("/theodoi thời tiết", where=forum)
+        await said(forum, "Từ nay")
+        forum.opens_thread()  # the group is a forum now, and its subscriber the general thread's
+        forum.chat.trouble = errors.bad("TOPIC_CLOSED")
+        await until(lambda: _at(loa, forum).paused == "thread_closed")
+        assert "Diễn đàn" in (await hears(operator, "một chủ đề của nhóm đã đóng")).text
+        forum.chat.trouble = None
+        fake.state.hear(fake.state.post(forum.chat, boss.user, service={"forum_topic_reopened": {}}))
+        await until(lambda: _at(loa, forum).paused is None)
+        assert sum("trở lại" in text for text in texts(forum)) == 0
+
+
 def _at(loa: Loa, place: Place, thread: int | None = None) -> Subscriber:
     found = loa.db.storage.subscriber_at(Address("telegram", str(place.id), str(thread or "")))
     assert found is not None

@@ -15,7 +15,7 @@ from bot.models import Replied, SubscriptionKind
 from handlers import deep_links, names
 from handlers.names import Subject
 from handlers.share import qr_code
-from tests.handlers.desk import CATALOGUE, Desk, actions
+from tests.handlers.desk import CATALOGUE, DAY, Desk, actions
 
 BOT = "LoaQuangNinhBot"
 EVERYTHING = [
@@ -23,6 +23,8 @@ EVERYTHING = [
     *map(names.source, CATALOGUE.sources),
     *map(names.place, CATALOGUE.gazetteer.places),
     Subject(SubscriptionKind.STORY, "12"),
+    Subject(SubscriptionKind.KEYWORD, "bão số 3"),
+    Subject(SubscriptionKind.KEYWORD, "than đá"),
 ]
 
 
@@ -67,6 +69,60 @@ async def test_an_article_is_shared_by_answering_it_from_its_menu_and_by_number(
     assert link in (await desk.ask(action=f"share:{article.id}")).text
     [card] = (await desk.ask(f"/start a-{article.id}", chat="6")).cards
     assert card.article.id == article.id
+
+
+async def test_a_keyword_is_shared_if_it_fits(desk: Desk) -> None:
+    reply = await desk.ask("/chiase từ khóa: bão số 3")
+    payload = reply.text.partition("?start=")[2].split()[0]
+    await desk.ask(f"/start {payload}", chat="6")
+    assert [each.value for each in desk.storage.subscriptions(desk.reader("6").id)] == ["bão số 3"]
+    long = await desk.ask('/chiase "đường dây nóng của ủy ban nhân dân tỉnh"')
+    assert "dài quá" in long.text
+    assert long.picture is None
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "t-khong-co",
+        "a-999",
+        "n-bao-la",
+        "p-nowhere",
+        "s-999",
+        "k-x",
+        "k-YsOjbwA",
+        "k-_____w",
+        "x-1",
+        "abc",
+        "a-1a",
+        "t-",
+        "-",
+        "_" * 64,
+    ],
+)
+async def test_an_old_or_forged_address_is_answered_kindly_and_changes_nothing(desk: Desk, payload: str) -> None:
+    reply = await desk.ask(f"/start {payload}")
+    assert "Đường dẫn bạn vừa mở" in reply.text
+    assert "Chào bạn" in reply.text
+    assert "start:done" in actions(reply)
+    assert desk.storage.subscriptions(desk.reader().id) == []
+
+
+@pytest.mark.parametrize("words", ["", "inline", "xin chào Loa", "t-the-thao!", "x" * 65, "./../a"])
+async def test_what_is_no_address_is_a_greeting_like_any_other(desk: Desk, words: str) -> None:
+    assert "Đường dẫn" not in (await desk.ask(f"/start {words}")).text
+
+
+async def test_a_story_is_followed_from_its_address_while_it_lives(desk: Desk) -> None:
+    article = desk.article(1)
+    reply = await desk.ask(f"/start s-{article.story}")
+    assert article.title in reply.text
+    assert [each.kind for each in desk.storage.subscriptions(desk.reader().id)] == [SubscriptionKind.STORY]
+    assert actions(reply) == [f"stop:story:{article.story}", "mine"]
+    desk.at += 4 * DAY
+    over = await desk.ask(f"/start s-{article.story}", chat="6")
+    assert [part.article.id for part in over.cards] == [article.id]
+    assert desk.storage.subscriptions(desk.reader("6").id) == []
 
 
 async def test_loa_itself_is_shared_without_a_word(desk: Desk) -> None:

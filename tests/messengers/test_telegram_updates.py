@@ -115,7 +115,9 @@ def test_it_is_called_in_a_caption_too() -> None:
 
 def test_a_thread_that_is_open_again() -> None:
     said = message(GROUP, forum_topic_reopened={}, message_thread_id=9, is_topic_message=True)
-    assert (said.event, said.address.thread, said.kind) == (Event.RETURNED, "9", ChatKind.THREAD)
+    assert (said.event, said.address.thread, said.kind) == (Event.REOPENED, "9", ChatKind.THREAD)
+    general = message(GROUP, general_forum_topic_unhidden={})
+    assert (general.event, general.address.thread, general.kind) == (Event.REOPENED, "", ChatKind.GROUP)
 
 
 def test_a_reply_to_the_bot_is_said_to_it() -> None:

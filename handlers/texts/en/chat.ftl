@@ -311,4 +311,5 @@ share-here =
 
     Whoever taps it or scans the code opens it in Loa. Send it to people you know, or print it for the notice board.
 share-ask = What would you like to share? Type <code>/share tourism</code>, reply to an article with /share, or choose one below.
+share-too-long = This keyword is too long for a link. Please shorten it to some thirty letters.
 share-no-address = There is no link to share yet: Loa is not connected to Telegram here.

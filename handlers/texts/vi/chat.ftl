@@ -295,4 +295,5 @@ share-here =
 
     Ai bấm vào hoặc quét mã là mở ngay trong Loa. Bạn cứ gửi cho người quen, hoặc in ra dán ở nhà văn hóa.
 share-ask = Bạn muốn chia sẻ gì? Gõ <code>/chiase du lịch</code>, trả lời một bài bằng /chiase, hoặc chọn bài dưới đây.
+share-too-long = Từ khóa này dài quá cho một đường dẫn. Bạn rút gọn lại, chừng ba mươi chữ cái thôi nhé.
 share-no-address = Loa chưa có đường dẫn nào để chia sẻ: người vận hành chưa nối Loa với Telegram.
