@@ -65,7 +65,9 @@ def _keyword(value: str) -> Subject | None:
         subject = names.keyword(urlsafe_b64decode(f"{value}==").decode())
     except ValueError:
         return None
-    return subject if subject is not None and payload_of(subject) == f"k-{value}" else None
+    if subject is None or not subject.value.isprintable():
+        return None
+    return subject if payload_of(subject) == f"k-{value}" else None
 
 
 def follows(payload: str) -> bool:
