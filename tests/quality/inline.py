@@ -65,7 +65,7 @@ def measure() -> Report:
         "Inline mode",
         f"The whole way on {SIZE:,} articles: an update is brought by long polling, stored, looked up, ten cards are written,"
         f" and answerInlineQuery arrives; the service is ours and runs in the same process, so its work counts too. {ASKED}"
-        " queries of each kind, one after the other, none twice.",
+        " queries of each kind, one after the other.",
         bars=(
             Bar("slowest kind of query: p95 by the clock", max(walls.values()), most=BAR_MS, unit=" ms"),
             Bar("slowest kind of query: p95 of processor time", max(cpus.values()), most=BAR_MS, unit=" ms"),
