@@ -240,7 +240,7 @@ class Conversation:
             return
         await self._memberships.restored(incoming.address)
         if incoming.kind is ChatKind.GROUP and is_new:
-            await self._say(subscriber, "company-hello")
+            await self._say(subscriber, "company-hello", bot=self._messenger.username or "Loa")
         elif not is_new:
             await self._say(subscriber, "welcome-back")
 
@@ -397,8 +397,8 @@ class Conversation:
             zone=ZoneInfo(self._services.timezone),
         )
 
-    async def _say(self, subscriber: Subscriber, key: str) -> None:
-        text = self._services.say(subscriber.settings.language, key)
+    async def _say(self, subscriber: Subscriber, key: str, **values: str) -> None:
+        text = self._services.say(subscriber.settings.language, key, **values)
         for message in self._rendered(Reply(text), subscriber):
             await self._send(subscriber, subscriber.address, message)
 

@@ -74,7 +74,7 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
     text = _text(message.get("text") or message.get("caption"))
     picture = _largest(message.get("photo"))
     location = _location(message.get("location"))
-    if not (text or picture or location) or _is_another_bot(message):
+    if not (text or picture or location) or _is_another_bot(message) or _was_offered(message, me):
         return None
     called = False
     if kind is not ChatKind.PRIVATE:
@@ -102,6 +102,11 @@ def _message(message: Json, me: Me, now: datetime) -> Incoming | None:
 def _is_another_bot(message: Json) -> bool:
     """Anonymous administrators come as a bot with ``sender_chat``: these are people."""
     return _object(message.get("from")).get("is_bot") is True and not message.get("sender_chat")
+
+
+def _was_offered(message: Json, me: Me) -> bool:
+    """What somebody chose of the bot's own results (Bot API, ``via_bot``) is a card passed on, and not said to it."""
+    return _object(message.get("via_bot")).get("id") == me.id
 
 
 def _said_to_me(message: Json, text: str, kind: ChatKind, me: Me) -> tuple[str | None, bool]:

@@ -113,6 +113,11 @@ def test_it_is_called_in_a_caption_too() -> None:
     assert (said.text, said.called, said.picture_ref) == ("thời tiết", True, "x")
 
 
+def test_a_card_that_was_chosen_from_its_results_is_not_said_to_it() -> None:
+    assert message(text="Cấm biển từ 12 giờ", via_bot={"id": 7, "is_bot": True}) is None
+    assert message(text="bão", via_bot={"id": 8, "is_bot": True}).text == "bão"
+
+
 def test_a_thread_that_is_open_again() -> None:
     said = message(GROUP, forum_topic_reopened={}, message_thread_id=9, is_topic_message=True)
     assert (said.event, said.address.thread, said.kind) == (Event.REOPENED, "9", ChatKind.THREAD)

@@ -297,7 +297,7 @@ welcome-back = Welcome back! All your choices are still there.
 company-hello =
     Hello everybody, I am <b>Loa</b> 📣
 
-    Administrators type /topics to choose the group's news. Anybody may ask: type <code>/search typhoon</code>, or call Loa by name and say what to look for.
+    Administrators type /topics to choose the group's news. Anybody may ask: type <code>/search typhoon</code>, or <code>@{ $bot } typhoon</code>.
 company-managers-only = In a group only its administrators change Loa's settings. Write to Loa yourself for news of your own.
 company-not-known = Telegram could not be asked who manages this group. Please try again in some minutes.
 company-another = Somebody else opened this menu. Type the command again for one of your own.

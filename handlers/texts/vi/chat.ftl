@@ -281,7 +281,7 @@ welcome-back = Chào bạn trở lại! Mọi lựa chọn của bạn vẫn cò
 company-hello =
     Chào cả nhà, mình là <b>Loa</b> 📣
 
-    Quản trị viên gõ /chude để chọn tin cho nhóm. Ai cũng hỏi được: gõ <code>/tim bão số 3</code>, hoặc gọi tên Loa rồi gõ điều cần tìm.
+    Quản trị viên gõ /chude để chọn tin cho nhóm. Ai cũng hỏi được: gõ <code>/tim bão số 3</code>, hoặc <code>@{ $bot } bão số 3</code>.
 company-managers-only = Trong nhóm, chỉ quản trị viên đổi được cài đặt của Loa. Bạn nhắn riêng cho Loa để có tin của riêng mình nhé.
 company-not-known = Loa chưa hỏi được Telegram xem ai quản trị nhóm này. Bạn thử lại sau ít phút nhé.
 company-another = Bảng này do người khác mở. Bạn gõ lại lệnh để có bảng của mình nhé.
