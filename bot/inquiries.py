@@ -117,17 +117,16 @@ def _result(article: Article, messenger: Messenger, services: Services) -> Query
 
 def _follow(article: Article, username: str | None, services: Services) -> Rows:
     """An address: a button that is pressed in a chat where Loa is not would tell it nothing of the chat."""
-    topic = _topic(article, services.catalogue)
-    if username is None or topic is None:
-        return ()
-    subject = names.topic(topic)
+    subject = _subject(article, services.catalogue)
     payload = deep_links.payload_of(subject)
-    if payload is None:
+    if username is None or payload is None:
         return ()
     called = names.label(services.catalogue, subject, "vi")
     label = plain(services.say("vi", "button-follow-this", what=called))
     return ((Button(label, url=deep_links.address(username, payload)),),)
 
 
-def _topic(article: Article, catalogue: Catalogue) -> str | None:
-    return next((topic for topic in article.topics if topic in catalogue.topics), None)
+def _subject(article: Article, catalogue: Catalogue) -> names.Subject:
+    """What is offered to follow: its topic; where it has none, its paper."""
+    topic = next((topic for topic in article.topics if topic in catalogue.topics), None)
+    return names.source(article.source) if topic is None else names.topic(topic)

@@ -12,9 +12,7 @@ from handlers.base import Request
 READING_COMMANDS = frozenset(
     {"moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?", ""}
 )
-_READING_ACTIONS = frozenset(
-    {"moi", "tim", "new", "find", "sources", "health", "why", "share", "help", "open", "others", "never"}
-)
+_READING_ACTIONS = frozenset({"moi", "tim", "new", "find", "health", "why", "share", "help", "open", "others", "never"})
 
 
 def wants_manager(request: Request) -> bool:
@@ -22,7 +20,8 @@ def wants_manager(request: Request) -> bool:
     if request.subscriber.kind not in {ChatKind.GROUP, ChatKind.THREAD}:
         return False
     if request.action:
-        return request.action[0] not in _READING_ACTIONS
+        shows_sources = request.action == ("sources",)  # with more behind it, one is followed or dropped
+        return request.action[0] not in _READING_ACTIONS and not shows_sources
     if request.command == "start":  # what an address names may be followed, and what rests goes on
         return request.subscriber.paused is not None or deep_links.follows(request.words)
     return request.command not in READING_COMMANDS

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot import inquiries
-from bot.inquiries import AT_ONCE, LATE_AFTER, Inquiries
+from bot.inquiries import AT_ONCE, LATE_AFTER, Inquiries, answer_to
 from bot.messengers.base import Event, Incoming, Person, QueryAnswer
 from bot.models import Address, ChatKind
 from handlers import inline
 from handlers.base import Services
 from handlers.inline import Found
 from tests.delivery.fakes import RecordingMessenger
-from tests.handlers.desk import NOW, Desk
+from tests.handlers.desk import NOW, PAPER, Desk
 
 
 class Library:
@@ -100,6 +100,25 @@ async def test_what_would_come_too_late_is_neither_looked_up_nor_sent(
         assert library.begun == ["slow", "new"]
         assert phone.answered == ["new"]
         await asked.close()
+
+
+async def test_every_card_has_a_button_that_follows_and_none_that_a_chat_could_press(tmp_path: Path) -> None:
+    phone = Phone()
+    phone.username = "LoaBot"
+    async with Desk(tmp_path) as desk:
+        desk.article(1, "du-lich", title="Tàu khách đầu mùa")
+        desk.article(2, title="Tàu cá về bến")
+        desk.storage.follow_search()
+        answer = await answer_to(query(1, "tàu"), phone, desk.services)
+        follows = {
+            button.url for each in answer.results for row in each.message.buttons for button in row if button.url
+        }
+        assert {url for url in follows if "t.me" in url} == {
+            "https://t.me/LoaBot?start=t-du-lich",
+            f"https://t.me/LoaBot?start=n-{PAPER}",
+        }
+        assert all(button.action is None for each in answer.results for row in each.message.buttons for button in row)
+        assert (answer.personal, answer.cached_s, answer.invitation) == (False, 30, None)
 
 
 async def test_one_that_breaks_does_not_stop_the_others_nor_is_it_quoted(

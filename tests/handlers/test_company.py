@@ -10,7 +10,7 @@ import pytest
 from bot.models import Address, ChatKind, Settings
 from handlers import company, router
 from handlers.base import Reply, Request
-from tests.handlers.desk import NOW, Desk
+from tests.handlers.desk import NOW, Desk, actions
 
 READING = {"start", "moi", "tim", "nguon", "trogiup", "visao", "tinhtrang", "chiase", "thoi", "camon", "?"}
 
@@ -69,3 +69,39 @@ async def test_a_button_that_may_not_be_pressed_changes_nothing_and_says_so_over
         papers = await asked(desk, ChatKind.GROUP, manages=False, action=("others", "9"), opened_by="6")
         assert "quản trị viên" not in papers.toast
         assert desk.storage.subscriptions(1) == []
+
+
+async def test_of_all_that_can_be_said_and_pressed_nothing_changes_what_the_group_gets(tmp_path: Path) -> None:
+    async with Desk(tmp_path) as desk:
+        article = desk.article(1, "du-lich")
+        buttons = await _everything_offered(desk, article.id)
+        for words in ("thể thao", "bão", "báo Quảng Ninh"):
+            await asked(desk, ChatKind.GROUP, manages=True, command="theodoi", words=words)
+        assert {each.partition(":")[0] for each in buttons} >= {
+            "set",
+            "topics",
+            "sources",
+            "mute",
+            "more",
+            "place",
+            "alerts",
+        }
+        group, _ = desk.storage.ensure_subscriber(Address("telegram", "-77"), ChatKind.GROUP, "Tổ 5", Settings(), NOW)
+        before = desk.storage.export_subscriber(group.id)
+        for pressed in buttons:
+            await asked(desk, ChatKind.GROUP, manages=False, action=tuple(pressed.split(":")))
+        for command in router.COMMANDS:
+            for words in ("", "thể thao", "tắt", "t-the-thao", "7h"):
+                await asked(desk, ChatKind.GROUP, manages=False, command=command, words=words)
+        assert desk.storage.export_subscriber(group.id) == before
+        assert len(before["subscriptions"]) >= 3
+
+
+async def _everything_offered(desk: Desk, article_id: int) -> set[str]:
+    """The buttons of every command's answer, of cards, and of what these open."""
+    found = {f"{family}:{article_id}" for family in ("more", "less", "story", "others", "open", "why", "share")}
+    for command in router.COMMANDS:
+        found |= set(actions(await asked(desk, ChatKind.GROUP, manages=True, command=command)))
+    for pressed in sorted(found):
+        found |= set(actions(await asked(desk, ChatKind.GROUP, manages=True, action=tuple(pressed.split(":")))))
+    return found
