@@ -415,7 +415,7 @@ class Conversation:
     async def _apologise(self, incoming: Incoming, key: str) -> None:
         if incoming.callback_id is not None:
             await self._messenger.answer(incoming.callback_id)
-        if incoming.event not in {Event.MESSAGE, Event.ACTION}:
+        if incoming.event not in {Event.MESSAGE, Event.ACTION} or incoming.kind is ChatKind.CHANNEL:
             return
         known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
         language = known.settings.language if known else "vi"
