@@ -85,7 +85,8 @@ class Conversation:
         self._openers: OrderedDict[tuple[Address, str], str] = OrderedDict()
 
     async def run(self) -> None:
-        await self._show()
+        showing = asyncio.create_task(self._show(), name=f"{self._messenger.name}-profile")
+        showing.add_done_callback(_log_shown)
         receiver = asyncio.create_task(self._receive(), name=f"{self._messenger.name}-receiver")
         self._handed_out = 0
         try:
@@ -103,7 +104,7 @@ class Conversation:
                     return
         finally:
             receiver.cancel()
-            tasks = [*self._workers.values()]
+            tasks = [showing, *self._workers.values()]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(receiver, *tasks, self._inquiries.close(), return_exceptions=True)
@@ -111,7 +112,7 @@ class Conversation:
             self._queues.clear()
 
     async def _show(self) -> None:
-        """What is seen of Loa before anybody talks with it."""
+        """What is seen of Loa before anybody talks with it. Nobody waits for it."""
         say, province = self._services.say, self._services.catalogue.gazetteer.province.name
         await self._messenger.announce_commands(
             {language: [MenuCommand(*row) for row in commands.menu(say, language)] for language in LANGUAGES}
@@ -422,6 +423,11 @@ class Conversation:
         message = Message(self._services.say(language, key))
         fitted = render.fitted(message, self._messenger.capabilities)
         await self._outbox.send(incoming.address, fitted, Priority.REPLY)
+
+
+def _log_shown(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("What is seen of Loa could not be shown: %s", type(error).__name__)
 
 
 def _log_failure(number: int, error: Exception) -> None:

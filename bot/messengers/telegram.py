@@ -151,7 +151,8 @@ class TelegramMessenger:
             if self._me.username is None:
                 await self._introduce()
             if self._commands_due is not None:
-                await self._set_commands(self._commands_due)
+                await set_commands(self._bot, self._commands_due)
+                self._commands_due = None
         except FAILURES as error:
             log.info("Telegram: %s", _short(error))
 
@@ -272,10 +273,10 @@ class TelegramMessenger:
 
     async def announce_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
         """Out of reach, it is done as soon as the service answers."""
-        self._commands_due = commands
         try:
-            await self._set_commands(commands)
+            await set_commands(self._bot, commands)
         except FAILURES as error:
+            self._commands_due = commands
             log.warning("The command menu could not be set yet: %s", _short(error))
 
     async def introduce(self, about: Mapping[Language, About]) -> None:
@@ -284,10 +285,6 @@ class TelegramMessenger:
             await set_about(self._bot, about)
         except FAILURES as error:
             log.info("What the bot is for could not be told: %s", _short(error))
-
-    async def _set_commands(self, commands: Mapping[Language, Sequence[MenuCommand]]) -> None:
-        await set_commands(self._bot, commands)
-        self._commands_due = None
 
 
 async def check_token(
