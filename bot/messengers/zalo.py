@@ -181,10 +181,10 @@ def raw_update(said: object) -> RawUpdate | None:
     event, message = _text(update.get("event_name")), _object(update.get("message"))
     if not event or not message:
         return None
-    body = json.dumps({"event_name": event, "message": message}, ensure_ascii=False)
+    body = json.dumps({"event_name": event, "message": message})  # in ASCII: no database takes half an emoji
     chat, number = _text(_object(message.get("chat")).get("id")), _text(message.get("message_id"))
     name = f"{event}:{chat}:{number}" if chat and number else body
-    return RawUpdate(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(), body)
+    return RawUpdate(blake2b(name.encode(), digest_size=16).hexdigest(), body)
 
 
 def parse_update(body: str, now: datetime) -> Incoming | None:
@@ -217,7 +217,8 @@ def _object(value: object) -> Json:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Half surrogates are replaced: whatever cuts a text to a length may leave some."""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else ""
 
 
 def _id(value: object) -> str:
@@ -227,10 +228,10 @@ def _id(value: object) -> str:
 
 def _time(value: object, now: datetime) -> datetime:
     """Milliseconds as they come, seconds as documented elsewhere."""
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _SECONDS_MAX * 1000:
         return now
     seconds = value / 1000 if value >= _MILLISECONDS_FROM else value
-    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _SECONDS_MAX else now
+    return datetime.fromtimestamp(seconds, UTC) if seconds < _SECONDS_MAX else now
 
 
 def _now() -> datetime:

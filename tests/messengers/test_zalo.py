@@ -292,6 +292,7 @@ def test_the_same_message_has_the_same_name_however_it_is_wrapped() -> None:
         ("hôm qua", NOW),
         (True, NOW),
         (10**30, NOW),
+        pytest.param(10**400, NOW, id="more than any clock"),
     ],
 )
 def test_dates_are_milliseconds_or_seconds_or_none(date: object, expected: datetime) -> None:
@@ -329,8 +330,9 @@ def test_what_is_not_for_loa_is_passed_over(update: dict[str, Any]) -> None:
     assert parse_update(raw.body, NOW) is None
 
 
+HALVES = st.text(st.characters(), max_size=8)  # of emoji that somebody cut in two, which JSON can spell
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False),
+    st.none() | st.booleans() | st.integers() | st.integers(10**300, 10**400) | HALVES | st.floats(allow_nan=False),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=12,
 )
@@ -343,8 +345,21 @@ def test_odd_input_is_never_an_error(value: object, key: str, inner: object) -> 
     update["message"][key] = inner
     raw = raw_update({**update, key: value})
     if raw is not None:
+        raw.body.encode()
         parse_update(raw.body, NOW)
     parse_update(json.dumps(value), NOW)
+
+
+def test_half_an_emoji_is_stored_and_read_as_a_sign_that_stands_for_it() -> None:
+    """Whatever cuts names to a length may leave one: neither a database nor an address may hold it."""
+    half = "\ud83d"
+    name = {"id": f"c{half}", "display_name": f"Lan {half}"}
+    raw = raw_update(update_of(**{"from": name}, chat={"id": f"c{half}"}, text=f"bão {half}", message_id=half))
+    assert raw is not None
+    raw.body.encode()
+    incoming = parse_update(raw.body, NOW)
+    assert incoming is not None
+    assert (incoming.text, incoming.person.name, incoming.address.chat) == ("bão \ufffd", "Lan \ufffd", "c\ufffd")
 
 
 @given(st.integers(100, 599), st.binary(max_size=60) | JSON.map(lambda value: json.dumps(value).encode()))
