@@ -26,10 +26,15 @@ def replied_to(message: Json) -> Replied | None:
     if not isinstance(number, int) or isinstance(number, bool) or "forum_topic_created" in message:
         return None
     buttons = list(islice(_buttons(message), BUTTONS_MAX))
-    actions = [button.get("callback_data") for button in buttons]
     written = chain(_links(message), _rich_links(message.get("rich_message")))
     links = [*islice(written, LINKS_MAX), *(button.get("url") for button in buttons)]
-    return Replied(str(number), tuple(_short(actions, _ACTION_MAX)), tuple(_short(links, _URL_MAX)))
+    return Replied(str(number), actions_under(message), tuple(_short(links, _URL_MAX)))
+
+
+def actions_under(message: Json) -> tuple[str, ...]:
+    """What the buttons under a message do that are no links."""
+    actions = [button.get("callback_data") for button in islice(_buttons(message), BUTTONS_MAX)]
+    return tuple(_short(actions, _ACTION_MAX))
 
 
 def _buttons(message: Json) -> Iterator[Json]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.messengers.base import Event, Incoming, Person
-from bot.messengers.telegram_replies import replied_to
+from bot.messengers.telegram_replies import actions_under, replied_to
 from bot.models import Address, ChatKind, Language
 
 TEXT_MAX = 4096
@@ -129,6 +129,8 @@ def _said_to_me(message: Json, text: str, kind: ChatKind, me: Me) -> tuple[str |
 
 
 def _callback(query: Json, now: datetime) -> Incoming | None:
+    """What is pressed need not be under the message (Bot API, CallbackQuery): where others read what stands there, a
+    button that somebody made up is answered, but takes nobody's message away."""
     message = _object(query.get("message"))
     place = _place(message)
     action, callback_id = _text(query.get("data")), _text(query.get("id"))
@@ -142,7 +144,7 @@ def _callback(query: Json, now: datetime) -> Incoming | None:
         _person(_object(query.get("from")), address),
         now,
         action=action,
-        message_id=_id(message),
+        message_id=_id(message) if kind is ChatKind.PRIVATE or action in actions_under(message) else None,
         callback_id=callback_id,
         title=_title(message),
     )

@@ -241,6 +241,22 @@ def test_a_pressed_button() -> None:
 
 
 @pytest.mark.parametrize(
+    ("chat", "data", "message_id"),
+    [(GROUP, "moi:xa-hoi", "8"), (GROUP, "never", None), (PRIVATE, "never", "8")],
+    ids=["a button that is there", "one that is not", "one's own chat"],
+)
+def test_whoever_makes_up_a_button_where_others_read_changes_no_message_with_it(
+    chat: dict[str, Any], data: str, message_id: str | None
+) -> None:
+    keyboard = {"inline_keyboard": [[{"text": "Mới", "callback_data": "moi:xa-hoi"}, {"text": "Đọc", "url": "x"}], 7]}
+    shown = {"message_id": 8, "date": 1, "chat": chat, "reply_markup": keyboard}
+    query = {"id": "99", "from": AN, "data": data, "message": shown}
+    pressed = parse_update(json.dumps({"update_id": 1, "callback_query": query}), ME, NOW)
+    assert pressed
+    assert (pressed.action, pressed.message_id) == (data, message_id)
+
+
+@pytest.mark.parametrize(
     ("chat", "old", "new", "event"),
     [
         (PRIVATE, {"status": "member"}, {"status": "kicked"}, Event.BLOCKED),
