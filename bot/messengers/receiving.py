@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.messengers.base import RawUpdate
 from bot.messengers.standing import Standing
-from bot.messengers.webhook import Bringing
+from bot.messengers.webhook import Body, Bringing
 from bot.models import Health, HealthState
 
 ANSWER_S_MIN = 1.0  # an empty answer that comes sooner is none: something on the way answers for the service
@@ -114,7 +114,7 @@ class Brought:
     def health(self) -> Health:
         return self._standing.health
 
-    async def take(self, secret: str, body: bytes) -> int:
+    async def take(self, secret: str, body: Body) -> int:
         """An update that was brought; the HTTP status to answer, as ``Bringing.take`` says."""
         status = await self._bringing.take(secret, body)
         if status == 200:

@@ -39,7 +39,7 @@ from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_profile import set_about, set_commands
 from bot.messengers.telegram_updates import PICTURE_BYTES_MAX, Me, member_changed, parse_update
 from bot.messengers.telegram_webhook import ENTRANCE, WebhookReceiving, way_of
-from bot.messengers.webhook import Webhook
+from bot.messengers.webhook import Body, Webhook
 from bot.models import Address, Health, Language
 
 log = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ class TelegramMessenger:
         if changed is not None:
             self._managers.forget(*changed)
 
-    async def take(self, secret: str, body: bytes) -> int:
+    async def take(self, secret: str, body: Body) -> int:
         """An update that the service brought; see ``HasEntrance.take``."""
         receiving = self._receiving
         return await receiving.take(secret, body) if isinstance(receiving, WebhookReceiving) else 404

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Protocol, runtime_checkable
 
 from bot.messengers.base import RawUpdate
 from bot.messengers.inbox import STORED_WITHIN_S, Inbox
+
+Body = Callable[[], Awaitable[bytes | None]]  # reads what is brought; None: it is larger than it may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class HasEntrance(Protocol):
 
     entrance: Entrance
 
-    async def take(self, secret: str, body: bytes) -> int:
+    async def take(self, secret: str, body: Body) -> int:
         """As ``Bringing.take``; 404 while updates are asked for."""
 
 
@@ -52,13 +54,17 @@ class Bringing:
     def updates(self) -> AsyncIterator[Sequence[RawUpdate]]:
         return self._inbox.updates()
 
-    async def take(self, secret: str, body: bytes) -> int:
+    async def take(self, secret: str, body: Body) -> int:
         """The HTTP status to answer: 200 once the update is stored, and for what is none of ours, which would only be
-        brought again; 403 to whom the secret is not known; 503 when it could not be stored in time."""
+        brought again; 403 to whom the secret is not known, of whom nothing is read; 413 to what is too large; 503 when
+        it could not be stored in time."""
         if not compare_digest(secret.encode("utf-8", "replace"), self.webhook.secret.encode()):
             return 403
+        brought = await body()
+        if brought is None:
+            return 413
         try:
-            update = self._read(json.loads(body))
+            update = self._read(json.loads(brought))
         except (ValueError, RecursionError):
             return 400
         if update is None or await self._inbox.take(update):

@@ -33,7 +33,7 @@ from bot.messengers.http_calls import ANSWER_S
 from bot.messengers.http_outcomes import Outcomes, timed_out, trouble_of
 from bot.messengers.plain import PlainMessenger
 from bot.messengers.receiving import Batch, Brought, Polling, Seen, Trouble
-from bot.messengers.webhook import Bringing, Entrance, Webhook
+from bot.messengers.webhook import Body, Bringing, Entrance, Webhook
 from bot.messengers.zalo_client import API_BASE, client_of, drop_webhook
 from bot.models import Address, ChatKind, Health, HealthState
 
@@ -97,7 +97,7 @@ class ZaloMessenger(PlainMessenger):
         async for batch in self._receiving.batches():
             yield batch
 
-    async def take(self, secret: str, body: bytes) -> int:
+    async def take(self, secret: str, body: Body) -> int:
         status = await self._receiving.take(secret, body) if isinstance(self._receiving, Brought) else 404
         self._unverified = self._unverified and status != 200
         return status

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -11,12 +13,11 @@ from bot.web.limits import read_body
 
 
 def webhook(messenger: HasEntrance) -> Route:
-    """A larger body is not read to its end."""
+    """A body is read of whoever knows the secret, and a larger one not to its end."""
     entrance = messenger.entrance
 
     async def brought(request: Request) -> Response:
-        body = await read_body(request, entrance.bytes_max)
-        status = 413 if body is None else await messenger.take(request.headers.get(entrance.header, ""), body)
-        return PlainTextResponse("", status)
+        body = partial(read_body, request, entrance.bytes_max)
+        return PlainTextResponse("", await messenger.take(request.headers.get(entrance.header, ""), body))
 
     return Route(entrance.path, brought, methods=["POST"])

@@ -134,6 +134,20 @@ async def test_nothing_forged_is_taken(fake: FakeZalo, tmp_path: Path, port: int
         assert lan.texts == []
 
 
+@pytest.mark.parametrize("secret", ["", "wrong"])
+async def test_of_whoever_is_not_known_nothing_is_read(fake: FakeZalo, tmp_path: Path, port: int, secret: str) -> None:
+    """The answer comes before the body, which need never come: strangers cannot have Loa keep theirs for them."""
+    head = f"POST {ENTRANCE.path} HTTP/1.1\r\nHost: loa\r\n{ENTRANCE.header}: {secret}\r\nContent-Length: 60000\r\n\r\n"
+    async with running(fake, tmp_path, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            writer.write(head.encode())
+            async with asyncio.timeout(5):
+                assert b" 403 " in await reader.readline()
+        finally:
+            writer.close()
+
+
 async def test_what_is_too_large_or_no_update_is_refused_and_costs_nothing(
     fake: FakeZalo, tmp_path: Path, port: int
 ) -> None:
@@ -283,5 +297,9 @@ async def test_while_nothing_can_be_stored_nothing_is_confirmed(
     assert isinstance(messenger._receiving, Brought)
     monkeypatch.setattr(messenger._receiving._bringing._inbox, "_stored_within_s", 0.01)
     update = b'{"event_name": "message.text.received", "message": {"chat": {"id": "c"}, "message_id": "m"}}'
-    assert await messenger.take(SECRET, update) == 503
+
+    async def body() -> bytes:
+        return update
+
+    assert await messenger.take(SECRET, body) == 503
     await messenger.close()
