@@ -79,13 +79,14 @@ async def _page(
         limit=1,
     )
     page = await services.db.read(services.db.storage.latest, query)
-    if not page.articles:
-        return Reply(say("latest-none"), choices=((button(say, "button-topics", "topics"),),))
-    position = (offset + 1, min(page.total, PAGES_MAX))
     followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
+    offered = None if subject and any(subject.same_as(each) for each in followed) else subject
+    if not page.articles:
+        text = say("latest-none", offered=offered is not None)
+        return Reply(text, choices=(*_offer(request, services, offered), (button(say, "button-topics", "topics"),)))
+    position = (offset + 1, min(page.total, PAGES_MAX))
     topics = frozenset(each.value for each in followed if each.kind is SubscriptionKind.TOPIC)
     card = CardPart(page.articles[0], position=position, followed=topics)
-    offered = None if subject and any(subject.same_as(each) for each in followed) else subject
     choices = (*_turns(request, services, subject, page, position), *_offer(request, services, offered))
     return Reply(cards=(card,), choices=choices)
 

@@ -10,6 +10,7 @@ from unicodedata import category
 from bot.catalogue import Catalogue
 from bot.models import Language
 from bot.news.vietnamese import fold, nfc, one_tone_style
+from handlers import place_names
 from handlers.commands import COMMANDS, Command
 from handlers.names import find
 
@@ -115,8 +116,11 @@ def _named(text: str, catalogue: Catalogue) -> Said | None:
     """``bỏ thể thao``, ``tin Bãi Cháy``: words too common to be commands unless a topic, place or source follows, and
     only with their marks (``bo y te`` is the ministry as well)."""
     opening = _NAMED.match(text)
-    rest = text[opening.end() :].strip(_TRAILING) if opening else ""
-    return Said(_NAMED_COMMANDS[opening["word"].lower()], rest) if opening and find(catalogue, rest) else None
+    if opening is None:
+        return None
+    command, rest = _NAMED_COMMANDS[opening["word"].lower()], text[opening.end() :].strip(_TRAILING)
+    is_name = find(catalogue, rest) or (command == "moi" and place_names.meant(catalogue.gazetteer, rest))
+    return Said(command, rest) if is_name else None
 
 
 def _same_writing(text: str) -> str:

@@ -35,6 +35,7 @@ from tests.handlers.talking import CATALOGUE, TITLES, actions, ask, words
         ("cảm ơn nhé!", "camon", ""),
         ("đổi ngôn ngữ", "ngonngu", "đổi ngôn ngữ"),
         ("tin Bãi Cháy", "moi", "Bãi Cháy"),
+        ("tin Hạ Long", "moi", "Hạ Long"),  # which, is asked
         ("Tin tức về du lịch?", "moi", "du lịch"),
         ("tin bão số 9", "", "tin bão số 9"),
         ("đường đi", "", "đường đi"),
@@ -91,6 +92,14 @@ async def test_the_only_thing_found_is_opened_by_name_and_several_by_number(serv
     assert TITLES[1] in words(await ask(services, action=actions(only)[0]))
     several = await ask(services, "/tim một đoạn dẫn")
     assert [button.label for button in several.choices[0]] == ["1", "2", "3"]
+
+
+async def test_where_nothing_is_new_yet_the_way_to_hear_of_it_is_offered(services: Services) -> None:
+    nothing = await ask(services, "tin Bãi Cháy")
+    assert "theo dõi để Loa nhắn khi có tin" in words(nothing)
+    assert "Theo dõi 📍 phường Bãi Cháy" in nothing.choices[0][0].label
+    await ask(services, action=actions(nothing)[0])
+    assert "quay lại sau ít phút" in words(await ask(services, "tin Bãi Cháy"))
 
 
 async def test_who_follows_nothing_is_not_told_that_nothing_is_deleted(services: Services) -> None:

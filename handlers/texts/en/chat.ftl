@@ -110,7 +110,10 @@ nothing-to-cancel = Nothing is waiting. Just type what you need.
 
 ## Latest
 
-latest-none = Nothing here yet. Try another topic, or come back in a few minutes.
+latest-none = Nothing here yet. { $offered ->
+        [yes] Follow it to hear when there is news, or choose another topic.
+       *[no] Try another topic, or come back in a few minutes.
+    }
 latest-which = Loa is not sure what “{ $words }” means. Did you mean:
 
 ## Search

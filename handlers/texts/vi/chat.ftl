@@ -101,7 +101,10 @@ nothing-to-cancel = Không có gì đang chờ cả. Bạn cần gì cứ gõ nh
 
 ## Tin mới nhất
 
-latest-none = Chưa có bài nào ở đây. Bạn thử chủ đề khác, hoặc quay lại sau ít phút nhé.
+latest-none = Chưa có bài nào ở đây. { $offered ->
+        [yes] Bạn theo dõi để Loa nhắn khi có tin, hoặc chọn chủ đề khác nhé.
+       *[no] Bạn thử chủ đề khác, hoặc quay lại sau ít phút nhé.
+    }
 latest-which = Loa chưa rõ “{ $words }”. Ý bạn là:
 
 ## Tìm kiếm
