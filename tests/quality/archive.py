@@ -26,8 +26,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _START, _STEP = 1_600_000_000_000_000, 900_000_000  # a quarter of an hour between two of them, in microseconds
 _INSERT = """
     insert into articles (id, identity, url, source, title, seen_at, at, lead, summary, published_estimated, topics,
-        sections, feed_topics, body) values (?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, '[]', '[]', ?)
-"""
+        sections, feed_topics, body, whereabouts)
+    values (?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, '[]', '[]', ?, '{"places": []}')
+"""  # their places were looked for, or the program would do so for hours
 _TOPICS = ("xa-hoi", "kinh-te", "du-lich", "the-thao", "giao-duc", "y-te")
 
 
