@@ -23,6 +23,7 @@ class Privacy(Connections):
             row = subscribers.find(db, subscriber_id)
             if row is None:
                 return {}
+            everywhere = _addresses(db, row)
             return {
                 "address": str(subscribers.subscriber(row).address),
                 "other_addresses": [str(address) for address, _ in addresses.others(db, subscriber_id)],
@@ -50,10 +51,11 @@ class Privacy(Connections):
                 ],
                 "channels": [
                     each["name"]
+                    for address in everywhere
                     for each in db.execute(
                         "select name from channel_managers join subscribers on id = subscriber_id"
                         " where person_id = ? and messenger = ?",
-                        (row["chat"], row["messenger"]),
+                        (address.chat, address.messenger),
                     )
                 ],
                 "deliveries": _deliveries(db, subscriber_id),
@@ -68,9 +70,10 @@ class Privacy(Connections):
                 ],
                 "messages": [
                     {"at": _iso(each["at"]), "body": _json_or_text(each["body"])}
+                    for address in everywhere
+                    if address.messenger == WEB_CHAT
                     for each in db.execute(
-                        "select at, body from chat_lines where chat = ? and ? = ? order by id",
-                        (row["chat"], row["messenger"], WEB_CHAT),
+                        "select at, body from chat_lines where chat = ? order by id", (address.chat,)
                     )
                 ],
             }
@@ -99,15 +102,20 @@ def erase(db: sqlite3.Connection, subscriber_id: int) -> None:
         return
     _forget_deliveries(db, subscriber_id)
     _forget_authorship(db, subscriber_id)
-    for address in (addresses.of(row), *(address for address, _ in addresses.others(db, subscriber_id))):
+    for address in _addresses(db, row):
         if address.messenger == WEB_CHAT:
             db.execute("delete from chat_lines where chat = ?", (address.chat,))
-    db.execute(
-        "delete from channel_managers where person_id = ? and subscriber_id in"
-        " (select id from subscribers where messenger = ?)",
-        (row["chat"], row["messenger"]),
-    )
+        db.execute(
+            "delete from channel_managers where person_id = ? and subscriber_id in"
+            " (select id from subscribers where messenger = ?)",
+            (address.chat, address.messenger),
+        )
     db.execute("delete from subscribers where id = ?", (subscriber_id,))
+
+
+def _addresses(db: sqlite3.Connection, row: sqlite3.Row) -> list[Address]:
+    """Everywhere the subscriber of ``row`` is reached: each chat holds something of its person."""
+    return [addresses.of(row), *(address for address, _ in addresses.others(db, row["id"]))]
 
 
 def take_over(db: sqlite3.Connection, gone: int, kept: int, now: datetime) -> None:
@@ -143,7 +151,11 @@ def _forget_authorship(db: sqlite3.Connection, subscriber_id: int) -> None:
     ).fetchall()
     db.execute("delete from broadcasts where author_id = ? and state = 'draft'", (subscriber_id,))
     db.executemany("delete from pictures where id = ?", [(row["picture_id"],) for row in drafts])
-    db.execute("update broadcasts set author_id = 0 where author_id = ?", (subscriber_id,))
+    db.execute(
+        "update broadcasts set author_id = 0, progress_message_id = null, told_messenger = null, told_chat = null,"
+        " told_thread = null where author_id = ?",
+        (subscriber_id,),
+    )
 
 
 def _deliveries(db: sqlite3.Connection, subscriber_id: int) -> list[dict[str, Any]]:

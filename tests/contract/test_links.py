@@ -210,3 +210,14 @@ def test_nothing_of_any_chat_is_left_when_a_person_is_erased(storage: Storage) -
     storage.erase_subscriber(one.id)
     assert storage.lines(WEB.chat) == []
     assert storage.subscriber_at(WEB) is None
+
+
+def test_what_is_known_of_the_chat_that_news_does_not_go_to_is_handed_over_and_erased_too(storage: Storage) -> None:
+    one = linked(storage, ZALO, TELEGRAM, WEB)
+    channel = somebody(storage, Address("telegram", "-100"), kind=ChatKind.CHANNEL)
+    storage.add_manager(channel.id, TELEGRAM.chat)
+    storage.add_line(WEB.chat, "{}", NOW)
+    handed = storage.export_subscriber(one.id)
+    assert (handed["channels"], [each["body"] for each in handed["messages"]]) == (["Lan"], [{}])
+    storage.erase_subscriber(one.id)
+    assert storage.managers_of(channel.id) == []

@@ -124,6 +124,17 @@ def test_a_broadcast_outlives_its_author(storage: Storage) -> None:
     assert storage.subscriber(running.author_id) is None
 
 
+def test_where_an_announcement_was_told_of_is_forgotten_with_its_author(storage: Storage) -> None:
+    author = person(storage, "1")
+    started = storage.start_broadcast(storage.save_broadcast(author.id, Markup("x"), None, None, NOW).id, NOW)
+    assert started
+    storage.save_broadcast_progress(started.id, "9", reported=False, at=author.address)
+    storage.erase_subscriber(author.id)
+    kept = storage.broadcast(started.id)
+    assert kept
+    assert (kept.told_at, kept.progress_message_id) == (None, None)
+
+
 def test_an_erased_web_chat_goes_on_where_open_pages_wait(storage: Storage, connect: Callable[[], Storage]) -> None:
     reader = person(storage, "c", messenger="web")
     cursor = storage.add_line("c", "{}", NOW).changed
