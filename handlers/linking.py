@@ -10,6 +10,7 @@ from bot.models import Address, ChatKind, Rows
 from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.buttons import OldButton, action, button, part
+from handlers.following import SUBSCRIPTIONS_MAX
 from handlers.voice import Voice, voice
 
 VALID = timedelta(minutes=5)
@@ -66,7 +67,7 @@ async def _say_code(request: Request, services: Services, code: str) -> Reply:
         return Reply(say("link-no-code"))
     one = await services.db.write(storage.link, code, request.subscriber.id, services.now())
     if one is None:
-        return Reply(say("link-refused"))
+        return Reply(say("link-refused", max=SUBSCRIPTIONS_MAX))
     linked = await services.db.read(storage.addresses, one.id)
     sides = await services.db.read(storage.sides, one.id, services.now())
     asked = (Reply(say("link-keep"), choices=_keeping(say, sides, _BOTH)),) if sides else ()

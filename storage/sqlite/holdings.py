@@ -6,9 +6,11 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
+from storage.sqlite.subscriptions import MUTES_MAX, SUBSCRIPTIONS_MAX
 from storage.sqlite.values import dump, load, stamp
 
-_TABLES = ("subscriptions", "mutes")
+_MOST = {"subscriptions": SUBSCRIPTIONS_MAX, "mutes": MUTES_MAX}
+_TABLES = tuple(_MOST)
 
 Held = dict[str, Any]  # ready for JSON
 
@@ -42,6 +44,14 @@ def take(db: sqlite3.Connection, subscriber_id: int, held: Held) -> None:
                 f"delete from {table} where subscriber_id = ? and kind = ? and key = ?",
                 (subscriber_id, row["kind"], row["key"]),
             )
+
+
+def is_more_than_chosen(db: sqlite3.Connection, subscriber_id: int) -> bool:
+    """Whether somebody follows or mutes more than one can choose in a chat, as two that were linked may come to."""
+    return any(
+        db.execute(f"select count(*) from {table} where subscriber_id = ?", (subscriber_id,)).fetchone()[0] > most
+        for table, most in _MOST.items()
+    )
 
 
 def differ(one: Held, other: Held) -> bool:

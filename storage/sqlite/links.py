@@ -138,8 +138,11 @@ class Links(Connections):
 
 
 def _may_be_one(db: sqlite3.Connection, kept: sqlite3.Row, gone: sqlite3.Row) -> bool:
-    """Two private chats on different messengers, of which neither has another on the other's."""
+    """Two private chats on different messengers, of which neither has another on the other's, nor more than one may
+    choose: what both have is put together, and would else grow with each chat that is linked and parts again."""
     both = (kept, gone)
     taken = [row["messenger"] for row in both]
     taken += [address.messenger for row in both for address, _ in others(db, row["id"])]
-    return all(row["kind"] == ChatKind.PRIVATE.value for row in both) and len(set(taken)) == len(taken)
+    if len(set(taken)) < len(taken) or any(holdings.is_more_than_chosen(db, row["id"]) for row in both):
+        return False
+    return all(row["kind"] == ChatKind.PRIVATE.value for row in both)

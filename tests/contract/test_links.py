@@ -67,6 +67,22 @@ def test_what_cannot_be_one_person_stays_two(storage: Storage, address: Address,
     assert storage.addresses(other.id) == [address]
 
 
+@pytest.mark.parametrize("offers", [True, False], ids=["who offers", "who says the code"])
+def test_whoever_has_been_given_more_than_one_may_choose_is_given_no_more(storage: Storage, offers: bool) -> None:
+    """Else what is followed would grow with each chat that is linked and parts again; pages cost nothing."""
+    one = somebody(storage, TELEGRAM, *(f"chu-de-{n}" for n in range(80)))
+    for number in range(2):
+        page = somebody(storage, Address("web", f"{number}" * 32), *(f"trang-{number}-{n}" for n in range(80)))
+        storage.offer_link(one.id if offers else page.id, f"MA{number}", NOW, UNTIL)
+        found = storage.link(f"MA{number}", page.id if offers else one.id, NOW)
+        assert (found is None) is (number == 1)
+        one = found or one
+        storage.unlink(one.id, "web", SOON)
+    there = storage.subscriber_at(TELEGRAM)
+    assert there is not None
+    assert len(storage.subscriptions(there.id)) == 160
+
+
 def test_three_chats_can_be_one_but_no_two_on_a_messenger(storage: Storage) -> None:
     one = linked(storage, TELEGRAM, ZALO, WEB)
     assert set(storage.addresses(one.id)) == {TELEGRAM, ZALO, WEB}

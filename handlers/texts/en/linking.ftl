@@ -34,5 +34,5 @@ link-off = Unlink this place
 link-ended = Unlinked. Each place keeps what it follows and its settings, and stands by itself from now on.
 link-none = This place is linked to no other. Write /link for a code.
 link-no-code = A code has 8 letters and digits, like 7KQ2-M9XW. Write /link in the other place for a new one.
-link-refused = This code does not work: older than 5 minutes, used already, or both places are in the same app. Get a new one with /link.
+link-refused = This code does not work: it is older than 5 minutes or used already, both places are in the same app, or one of them follows more than { $max } things. Get a new one with /link.
 link-in-private = Write to Loa in private and type /link; groups and channels cannot be linked.

@@ -28,5 +28,5 @@ link-off = Bỏ liên kết nơi này
 link-ended = Đã bỏ liên kết. Mỗi nơi giữ nguyên những gì đang theo dõi và cài đặt, từ nay đứng riêng.
 link-none = Nơi này chưa liên kết với nơi nào. Gõ /lienket để lấy mã.
 link-no-code = Mã gồm 8 chữ và số, như 7KQ2-M9XW. Gõ /lienket ở nơi kia để lấy mã mới nhé.
-link-refused = Mã này không dùng được: đã quá 5 phút, đã dùng rồi, hoặc hai nơi cùng một ứng dụng. Bạn lấy mã mới bằng /lienket nhé.
+link-refused = Mã này không dùng được: đã quá 5 phút, đã dùng rồi, hai nơi cùng một ứng dụng, hoặc có nơi đang theo dõi quá { $max } mục. Bạn lấy mã mới bằng /lienket nhé.
 link-in-private = Bạn nhắn riêng cho Loa rồi gõ /lienket nhé; ở nhóm và kênh thì không liên kết được.
