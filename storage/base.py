@@ -420,6 +420,7 @@ class DeliveryResult:
     doubt: bool = False  # this attempt may have arrived
     message_id: str | None = None
     detail: str | None = None
+    to: Address | None = None  # where it went: ids are kept as long as news goes there
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,14 @@ def decide(
     A delivery that certainly did not arrive is tried again without end, each time later than the service asks and
     ever further apart. One that may have arrived is tried once more, and never again.
     """
+    to = delivery.subscriber
     result = DeliveryResult(
-        delivery.dispatch.id, delivery.subscriber.id, DeliveryState.WAITING, now, message_id=" ".join(arrived) or None
+        delivery.dispatch.id,
+        to.id,
+        DeliveryState.WAITING,
+        now,
+        message_id=" ".join(arrived) or None,
+        to=to.address,
     )
     if isinstance(outcome, Sent):
         return Decision(replace(result, state=DeliveryState.SENT, message_id=outcome.message_id))
@@ -44,8 +50,8 @@ def decide(
         return Decision(replace(result, state=DeliveryState.GONE, detail=outcome.reason), pause=outcome.reason)
     if isinstance(outcome, Moved):
         due = now if delivery.attempts <= 1 else now + _backoff(delivery.attempts, chance)
-        moved = replace(delivery.subscriber.address, chat=outcome.chat)
-        return Decision(replace(result, due=due, detail="moved"), move_to=moved)
+        moved = replace(to.address, chat=outcome.chat)
+        return Decision(replace(result, due=due, detail="moved", to=moved), move_to=moved)
     if isinstance(outcome, RetryAt):
         return Decision(replace(result, due=_retry_due(outcome, delivery, now, chance), detail=outcome.reason))
     if isinstance(outcome, TokenRefused):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.models import DeliveryState, Dispatch, DispatchKind, Match, Priority, Subscriber, SubscriptionKind
+from bot.models import Address, DeliveryState, Dispatch, DispatchKind, Match, Priority, Subscriber, SubscriptionKind
 from storage.base import OVER, Delivery, DeliveryResult, Planned, Progress, RangeLease
 from storage.sqlite import alerts, article_rows, corrections, delivery_rows, lanes, stories
 from storage.sqlite.connection import Connections
@@ -362,7 +362,8 @@ def _record(db: sqlite3.Connection, result: DeliveryResult, digests: lanes.Diges
     """Sent is final. Anything else is taken only from a delivery that is under way; of an erased one, nothing."""
     row = db.execute(
         """
-        select deliveries.*, cancelled, kind from deliveries join dispatches on dispatches.id = dispatch_id
+        select deliveries.*, cancelled, dispatches.kind, messenger, chat, thread from deliveries
+        join dispatches on dispatches.id = dispatch_id join subscribers on subscribers.id = subscriber_id
         where dispatch_id = ? and subscriber_id = ?
         """,
         (result.dispatch_id, result.subscriber_id),
@@ -372,7 +373,9 @@ def _record(db: sqlite3.Connection, result: DeliveryResult, digests: lanes.Diges
         return
     doubts = row["doubts"] + result.doubt
     state = _state_after(row, result, doubts)
-    ids = {"message_id": result.message_id} if result.message_id is not None else {}
+    ids: dict[str, str | None] = {} if result.message_id is None else {"message_id": result.message_id}
+    if result.to not in {None, Address(row["messenger"], row["chat"], row["thread"])}:
+        ids = {"message_id": None}  # they name other messages where news goes now
     if state not in {"waiting", "held"}:
         _end(db, row, state, result.at, digests, result.detail, doubts=doubts, **ids)
         return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.models import Address, ChatKind, Mute, Settings, Subscriber, Subscription, SubscriptionKind
+from bot.models import Address, ChatKind, DeliveryState, Mute, Settings, Subscriber, Subscription, SubscriptionKind
 from storage.base import KEEPING, Storage
-from tests.contract.stories import DAY, NOW, SOON, begin, claim, publish
+from tests.contract.stories import DAY, NOW, SOON, begin, claim, publish, sent
 
 TELEGRAM, ZALO, WEB = Address("telegram", "5"), Address("zalo", "6ede"), Address("web", "a" * 32)
 UNTIL = NOW + timedelta(minutes=5)
@@ -98,6 +99,21 @@ def test_news_goes_where_it_is_preferred(storage: Storage) -> None:
     publish(storage, "1", topics=("chu-de-0",))
     [delivery] = begin(storage, claim(storage), one)
     assert delivery.subscriber.address == ZALO
+
+
+@pytest.mark.parametrize("parts", [False, True], ids=["another is preferred", "the chats part"])
+def test_what_arrives_where_news_does_not_go_any_more_is_sent_but_out_of_reach(storage: Storage, parts: bool) -> None:
+    """Its number would name another message in the other chat, which a correction would overwrite."""
+    one = linked(storage, TELEGRAM, ZALO)
+    publish(storage, "1", topics=("chu-de-0",))
+    [under_way] = begin(storage, claim(storage), one)
+    if parts:
+        storage.unlink(one.id, "telegram", NOW)
+    else:
+        storage.prefer(one.id, "zalo")
+    storage.record_results([replace(sent(under_way), to=under_way.subscriber.address)])
+    [(_, state, message_id)] = storage.deliveries_of(one.id, 5)
+    assert (state, message_id) == (DeliveryState.SENT, None)
 
 
 def test_where_one_address_fails_for_good_another_serves_until_somebody_writes_from_it(storage: Storage) -> None:
