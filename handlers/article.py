@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.models import Article, Subscription, SubscriptionKind
 from bot.news.vietnamese import fold
+from handlers import meant as pointing
 from handlers import mutes, names
 from handlers.base import CardPart, Reply, Request, Services
-from handlers.buttons import OldButton, action, button, number
+from handlers.buttons import action, button
 from handlers.following import topics_followed
 from handlers.names import Subject
 from handlers.voice import voice
@@ -16,7 +17,7 @@ _OFFERED_MAX = 4
 
 async def open_article(request: Request, services: Services) -> Reply:
     """``open:<id>``: the article as a card of its own."""
-    article = await asked_article(request, services)
+    article = await pointing.pressed(request, services)
     return Reply(cards=(CardPart(article, followed=await topics_followed(request, services)),))
 
 
@@ -24,7 +25,7 @@ async def less(request: Request, services: Services) -> Reply:
     """``less:<id>``: what about this article may be heard less of, the narrowest first; for how long is asked
     next."""
     say = voice(request, services)
-    article = await asked_article(request, services)
+    article = await pointing.pressed(request, services)
     followed = await services.db.read(services.db.storage.subscriptions, request.subscriber.id)
     rows = [(button(say, "button-less-story", action("mute", SubscriptionKind.STORY.value, article.story)),)]
     for subject in (*_reasons(article, followed), names.source(article.source)):
@@ -53,11 +54,3 @@ def _reasons(article: Article, followed: list[Subscription]) -> list[Subject]:
 async def never_mind(request: Request, services: Services) -> Reply:
     """``never``: everything stays as it is."""
     return Reply(voice(request, services)("never-mind"), edit=True)
-
-
-async def asked_article(request: Request, services: Services) -> Article:
-    """The one that ``<family>:<article>`` names."""
-    article = await services.db.read(services.db.storage.article, number(request.action, 1))
-    if article is None:
-        raise OldButton
-    return article

@@ -32,7 +32,7 @@ async def correct(request: Request, services: Services) -> Reply:
         article = found.articles[0]
         return _ask(request, services, article, article.topics)
     if found.articles:
-        return pointing.which(found.articles, "sua", say, say("correct-which-of-these"))
+        return pointing.which(found.articles, "sua", say)
     return await pointing.ask_which(services, "sua", say, found.missing(say), say("correct-which"))
 
 
@@ -41,9 +41,7 @@ async def correct_button(request: Request, services: Services) -> Reply:
     ``sua:<article>:<mark>:<chosen>:save`` makes them the article's."""
     if not request.is_admin:
         return not_allowed(request, services)
-    article = await services.db.read(services.db.storage.article, number(request.action, 1))
-    if article is None:
-        raise OldButton
+    article = await pointing.pressed(request, services)
     if len(request.action) == 2:
         return _ask(request, services, article, article.topics)
     if part(request.action, 2) != _mark(services.catalogue):

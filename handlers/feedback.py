@@ -13,7 +13,6 @@ from markupsafe import Markup
 from bot.models import STORY_LIFE, Article, Button, Mute, Rows, Subscription, SubscriptionKind
 from handlers import following, mutes, names
 from handlers import meant as pointing
-from handlers.article import asked_article
 from handlers.article import less as less_of
 from handlers.base import Handler, Reply, Request, Services
 from handlers.buttons import OldButton, action, button, fits, part
@@ -25,7 +24,7 @@ _PLACES_MAX = 2
 
 async def more(request: Request, services: Services) -> Reply:
     """``more:<article>``: what of it may be followed; ``more:<article>:<kind>:<value>`` follows it."""
-    article = await asked_article(request, services)
+    article = await pointing.pressed(request, services)
     if len(request.action) > 2:
         wanted = _wanted(article, part(request.action, 2), part(request.action, 3))
         return replace(await following.follow_subjects(request, services, [wanted]), edit=True)

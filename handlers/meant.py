@@ -1,4 +1,4 @@
-"""Which article a person means: by its number, by a link, or by answering the message that tells of it."""
+"""Which article a person means: by its number, by a link, by answering the message that tells of it, or by a button."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.models import Article, Button, Replied
 from bot.news.urls import article_identity, canonical_url
 from handlers.base import Reply, Request, Services
-from handlers.buttons import action, in_rows
+from handlers.buttons import OldButton, action, in_rows, number
 from handlers.voice import Voice
 from storage.base import LatestQuery
 
@@ -55,6 +55,14 @@ async def meant(request: Request, services: Services) -> Meant:
         found = await _by_link(services, links)
         return Meant(found, unseen=None if found else links[0])
     return await _answered(services, request.replied) if request.replied else Meant()
+
+
+async def pressed(request: Request, services: Services, index: int = 1) -> Article:
+    """The article that a button names: ``<family>:<article>``, or further behind."""
+    article = await services.db.read(services.db.storage.article, number(request.action, index))
+    if article is None:
+        raise OldButton
+    return article
 
 
 async def _answered(services: Services, replied: Replied) -> Meant:

@@ -11,7 +11,7 @@ from handlers import meant as pointing
 from handlers import names
 from handlers.base import Reply, Request, Services
 from handlers.broadcast import not_allowed
-from handlers.buttons import OldButton, action, button, number, part
+from handlers.buttons import action, button, part
 from handlers.voice import voice
 
 log = logging.getLogger(__name__)
@@ -37,9 +37,7 @@ async def retract_button(request: Request, services: Services) -> Reply:
     if not request.is_admin:
         return not_allowed(request, services)
     decided = part(request.action, 1) == "yes"
-    article = await services.db.read(services.db.storage.article, number(request.action, 2 if decided else 1))
-    if article is None:
-        raise OldButton
+    article = await pointing.pressed(request, services, 2 if decided else 1)
     return await _withdraw(request, services, article) if decided else await _ask(request, services, article)
 
 

@@ -10,7 +10,7 @@ from bot.models import Article
 from handlers import deep_links, names
 from handlers import meant as pointing
 from handlers.base import Reply, Request, Services
-from handlers.buttons import OldButton, button, number
+from handlers.buttons import button
 from handlers.voice import voice
 
 _DOT_PX = 12  # a code of some 30 dots is then as wide as a phone shows it
@@ -43,10 +43,7 @@ def _named(words: str, services: Services) -> names.Subject | None:
 
 async def share_button(request: Request, services: Services) -> Reply:
     """``share:<article>``."""
-    article = await services.db.read(services.db.storage.article, number(request.action, 1))
-    if article is None:
-        raise OldButton
-    return _article(request, services, article)
+    return _article(request, services, await pointing.pressed(request, services))
 
 
 def _article(request: Request, services: Services, article: Article) -> Reply:

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from bot.models import STORY_LIFE, Article, Rows, Subscription, SubscriptionKind
 from bot.news.story_summary import story_summary
 from handlers import following, names
+from handlers import meant as pointing
 from handlers.base import CardPart, Reply, Request, Services
-from handlers.buttons import OldButton, action, button, number
+from handlers.buttons import action, button
 from handlers.clock import time_past
 from handlers.following import SUBSCRIPTIONS_MAX
 from handlers.saving import own_zone
@@ -82,11 +83,8 @@ async def opened(request: Request, services: Services, story: int) -> Reply | No
 
 async def _story(request: Request, services: Services) -> tuple[Article, list[Article]]:
     """The article that the button names, and all reports of its story."""
-    db = services.db
-    article = await db.read(db.storage.article, number(request.action, 1))
-    if article is None:
-        raise OldButton
-    return article, await db.read(db.storage.story, int(article.story)) or [article]
+    article = await pointing.pressed(request, services)
+    return article, await services.db.read(services.db.storage.story, int(article.story)) or [article]
 
 
 def _told_together(reports: Sequence[Article]) -> Markup:

@@ -18,7 +18,7 @@ from handlers import meant as pointing
 from handlers import names
 from handlers.account import Reader, account
 from handlers.base import Reply, Request, Services
-from handlers.buttons import OldButton, action, button, follow_action, number
+from handlers.buttons import OldButton, action, button, follow_action
 from handlers.voice import voice
 from handlers.when import zone
 
@@ -40,9 +40,7 @@ async def why(request: Request, services: Services) -> Reply:
 
 async def why_button(request: Request, services: Services) -> Reply:
     """``why:<article>``."""
-    article = await services.db.read(services.db.storage.article, number(request.action, 1))
-    if article is None:
-        raise OldButton
+    article = await pointing.pressed(request, services)
     return await _explain(request, services, article)
 
 

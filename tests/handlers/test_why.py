@@ -214,7 +214,7 @@ async def test_answering_a_digest_asks_which_of_its_articles(desk: Desk) -> None
     articles = [desk.article(number) for number in range(1, 13)]
     links = ("https://baoquangninh.vn/", *(f"{article.url}?utm_source=loa" for article in articles))
     which = await desk.ask("/visao", replied=Replied("40", (), links))
-    assert shown(which)[0] == "Tin này có nhiều bài. Bạn hỏi bài nào?"
+    assert shown(which)[0] == "Tin này có nhiều bài. Ý bạn là bài nào?"
     assert shown(which)[1:] == [f"{number}. Bài số {number}" for number in range(1, 11)]
     assert actions(which) == [f"why:{article.id}" for article in articles[:10]]
     assert labels(which) == [str(number) for number in range(1, 11)]

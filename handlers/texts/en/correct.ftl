@@ -1,7 +1,6 @@
 ### /fix: an admin says what an article is about
 
 correct-which = Which article's topics? Choose below, reply to a message of Loa's with <code>/fix</code>, or type <code>/fix</code> and its link.
-correct-which-of-these = There are several articles in this message. Which one?
 correct-ask =
     What is this article about? Tap to choose or to take away, then <b>Save</b>.
 

@@ -1,7 +1,6 @@
 ### /sua: quản trị viên sửa chủ đề của một bài
 
 correct-which = Sửa chủ đề bài nào? Chọn bên dưới, trả lời tin của Loa bằng <code>/sua</code>, hoặc gõ <code>/sua</code> kèm đường dẫn.
-correct-which-of-these = Tin này có nhiều bài. Bạn sửa bài nào?
 correct-ask =
     Bài này nói về gì? Chạm để chọn hoặc bỏ chọn, xong thì bấm <b>Lưu</b>.
 

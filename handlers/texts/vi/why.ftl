@@ -9,7 +9,7 @@ why-ask =
     Bạn hỏi về bài nào? Chọn bên dưới, trả lời tin của Loa bằng <code>/visao</code>, hoặc gõ <code>/visao</code> kèm đường dẫn.
 meant-no-article = Tin bạn trả lời không kèm bài báo nào mà Loa biết.
 meant-no-number = Loa không có bài số { $number }.
-meant-which = Tin này có nhiều bài. Bạn hỏi bài nào?
+meant-which = Tin này có nhiều bài. Ý bạn là bài nào?
 meant-unseen = 🔎 Loa chưa thấy bài này, hoặc bài đã quá cũ nên không còn lưu.
 why-unseen-read =
     🔎 Loa chưa thấy bài này, hoặc bài đã quá cũ nên không còn lưu.
