@@ -1,7 +1,7 @@
 """Conversations: stored updates → handlers → outbox, in order within a chat, next to one another across chats.
 
 An update is stored before it is confirmed, counted before it is handled, and finished when its answer is out. A crash
-in between means that it is handled once more; one that was begun three times is given up, with an apology.
+in between means that it is handled once more; one that was begun twice is given up, with an apology.
 """
 
 from __future__ import annotations
@@ -9,43 +9,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, ParamSpec
-from zoneinfo import ZoneInfo
-
-from markupsafe import Markup, escape
 
 from bot.calm import Calm, Verdict
-from bot.delivery import menus, render
+from bot.delivery import menus
 from bot.delivery.markup import plain
 from bot.delivery.outbox import Outbox
 from bot.errors import StorageError
 from bot.inquiries import Inquiries
 from bot.memberships import Memberships
-from bot.messengers.base import (
-    About,
-    Event,
-    Gone,
-    Incoming,
-    MenuCommand,
-    Message,
-    Messenger,
-    Moved,
-    Person,
-    RawUpdate,
-    Sent,
-    Unknown,
-)
-from bot.models import Address, ChatKind, Priority, Settings, Subscriber
+from bot.messengers.base import About, Event, Incoming, MenuCommand, Messenger, Person, RawUpdate
+from bot.models import Address, ChatKind, Settings, Subscriber
+from bot.replies import Replies, now_known
 from handlers import channels, commands, router, settings
-from handlers.base import Reply, Request, Services
+from handlers.base import Request, Services
 from handlers.texts import LANGUAGES
 from handlers.understand import Said, clean, understand
-from storage.base import Dialog, StoredUpdate
+from storage.base import StoredUpdate
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -53,9 +37,8 @@ P = ParamSpec("P")
 CHATS_AT_ONCE = 64
 BATCH = 200
 STORAGE_PAUSE_S = 1.0
-ATTEMPTS_MAX = 2  # the third time, what ends the program is known
+ATTEMPTS_MAX = 2  # after that, what ends the program is known
 NAME_CHARACTERS_MAX = 120
-OPENERS_MAX = 10_000  # menus in groups whose openers are remembered
 
 
 class _Heard(NamedTuple):
@@ -71,7 +54,6 @@ class Conversation:
 
     def __init__(self, messenger: Messenger, outbox: Outbox, services: Services) -> None:
         self._messenger = messenger
-        self._outbox = outbox
         self._services = services
         self._db = services.db
         self._news = asyncio.Event()
@@ -82,7 +64,7 @@ class Conversation:
         self._handed_out = 0
         self._inquiries = Inquiries(messenger, services)
         self._memberships = Memberships(services.db, services.now)
-        self._openers: OrderedDict[tuple[Address, str], str] = OrderedDict()
+        self._replies = Replies(messenger, outbox, services, self._memberships)
 
     async def run(self) -> None:
         showing = asyncio.create_task(self._show(), name=f"{self._messenger.name}-profile")
@@ -177,12 +159,12 @@ class Conversation:
             return
         try:
             if verdict is Verdict.ASK_FOR_CALM and update.attempts < ATTEMPTS_MAX:
-                await self._apologise(incoming, "too-fast")
+                await self._replies.apologise(incoming, "too-fast")
             else:
                 await self._attempt(update, incoming)
         except Exception as error:  # noqa: BLE001 - whatever a handler does, its person hears of it
             _log_failure(update.number, error)
-            await self._apologise(incoming, "trouble")
+            await self._replies.apologise(incoming, "trouble")
 
     async def _attempt(self, update: StoredUpdate, incoming: Incoming) -> None:
         """Serve it, once more if the database refused on the way; what was begun too often is given up."""
@@ -195,7 +177,7 @@ class Conversation:
             else:
                 return
         log.error("Update %d was begun %d times and is given up.", update.number, ATTEMPTS_MAX)
-        await self._apologise(incoming, "trouble")
+        await self._replies.apologise(incoming, "trouble")
 
     async def _patiently(self, write: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """While the database refuses, it is waited for: what people said keeps."""
@@ -231,7 +213,7 @@ class Conversation:
             return
         request = await self._request(incoming, subscriber, is_new=is_new)
         if request is not None:
-            await self._reply(request, incoming, await router.answer(request, self._services))
+            await self._replies.reply(request, incoming, await router.answer(request, self._services))
 
     async def _returned(self, incoming: Incoming, subscriber: Subscriber, *, is_new: bool) -> None:
         if incoming.kind is ChatKind.CHANNEL:
@@ -241,9 +223,9 @@ class Conversation:
             return
         await self._memberships.restored(incoming.address)
         if incoming.kind is ChatKind.GROUP and is_new:
-            await self._say(subscriber, "company-hello", bot=self._messenger.username or "Loa")
+            await self._replies.say(subscriber, "company-hello", bot=self._messenger.username or "Loa")
         elif not is_new:
-            await self._say(subscriber, "welcome-back")
+            await self._replies.say(subscriber, "welcome-back")
 
     async def _called_in_channel(self, incoming: Incoming) -> None:
         """Nothing is said in a channel but news, and whoever reads there could press what is shown: those who manage it
@@ -261,7 +243,7 @@ class Conversation:
         known = known or (await self._subscriber(private))[0]
         request = await self._request(private, known, is_new=False)
         if request is not None:
-            await self._reply(request, private, await channels.welcome(request, self._services, channel))
+            await self._replies.reply(request, private, await channels.welcome(request, self._services, channel))
 
     async def _subscriber(self, incoming: Incoming) -> tuple[Subscriber, bool]:
         """Who writes; whoever had gone and writes again is back."""
@@ -273,10 +255,9 @@ class Conversation:
         )
         if found.paused not in {None, settings.PAUSED}:
             await self._memberships.heard_from(found)
-            found = await self._now_known(found)
-        return replace(
-            found, address=incoming.address
-        ), is_new  # one of several, perhaps: they are answered where they are
+            found = await now_known(self._db, found)
+        # One of several chats, perhaps: whoever writes is answered there.
+        return replace(found, address=incoming.address), is_new
 
     async def _request(self, incoming: Incoming, subscriber: Subscriber, *, is_new: bool) -> Request | None:
         services, now = self._services, self._services.now()
@@ -299,7 +280,7 @@ class Conversation:
             replied=incoming.replied,
             manages=partial(self._messenger.manages, incoming.address, incoming.person.id),
             manages_at=partial(self._manages_at, incoming.person.id),
-            opened_by=self._openers.get((incoming.address, incoming.message_id or "")),
+            opened_by=self._replies.opened_by(incoming),
             location=incoming.location,
         )
         action = menus.picked(menu, clean(incoming.text)) if menu else None
@@ -327,82 +308,6 @@ class Conversation:
         now, person = self._services.now(), incoming.person.id
         return await self._db.read(self._db.storage.dialog, known.id, person, now) is not None
 
-    async def _reply(self, request: Request, incoming: Incoming, reply: Reply) -> None:
-        if incoming.callback_id is not None:
-            await self._messenger.answer(incoming.callback_id, reply.toast)
-        subscriber = await self._now_known(request.subscriber)
-        if not self._only_toasts(reply):
-            dialog = self._awaited(reply)
-            await self._db.write(self._db.storage.save_dialog, subscriber.id, request.person_id, dialog)
-        if reply.toast and not self._messenger.capabilities.buttons:  # chosen by words: there is no other place for it
-            reply = replace(reply, text=Markup("\n\n").join(filter(None, [escape(reply.toast), reply.text])))
-        messages = self._rendered(reply, subscriber)
-        address = incoming.address
-        if reply.edit and messages and incoming.message_id and self._messenger.capabilities.edit:
-            first, messages = messages[0], messages[1:]
-            edited = await self._outbox.edit(address, incoming.message_id, first, Priority.REPLY)
-            if not isinstance(edited, Sent):  # gone or too old: the answer is said all the same
-                messages.insert(0, first)
-        for message in messages:
-            opener = "" if incoming.kind is ChatKind.PRIVATE else request.person_id
-            address = await self._send(request.subscriber, address, message, opener)
-
-    def _awaited(self, reply: Reply) -> Dialog | None:
-        """What the next message may answer."""
-        choices = () if self._messenger.capabilities.buttons else menus.choices_of(reply)
-        return menus.remember(choices, reply.dialog, self._services.now()) if choices else reply.dialog
-
-    async def _now_known(self, subscriber: Subscriber) -> Subscriber:
-        """As the subscriber is after an answer that may have changed settings, or made two chats one person's."""
-        storage = self._db.storage
-        found = await self._db.read(storage.subscriber, subscriber.id)
-        return found or await self._db.read(storage.subscriber_at, subscriber.address) or subscriber
-
-    def _opened(self, address: Address, message_id: str, person_id: str) -> None:
-        """Remember whose menu a message is; after a restart nobody's, and whoever manages the chat may press."""
-        self._openers[address, message_id] = person_id
-        if len(self._openers) > OPENERS_MAX:
-            self._openers.popitem(last=False)
-
-    async def _send(self, subscriber: Subscriber, address: Address, message: Message, opener: str = "") -> Address:
-        """Once more if it may not have arrived, or if the chat has moved; returns where the chat is now."""
-        for _ in range(2):
-            outcome = await self._outbox.send(address, message, Priority.REPLY)
-            if isinstance(outcome, Sent) and message.buttons and opener:
-                self._opened(address, outcome.message_id, opener)
-            if isinstance(outcome, Moved):
-                moved = replace(address, chat=outcome.chat)
-                await self._db.write(self._db.storage.migrate, address, moved, self._services.now())
-                address = moved
-            elif isinstance(outcome, Gone):
-                await self._memberships.lost(subscriber.id, address, outcome.reason)
-                return address
-            elif not isinstance(outcome, Unknown):
-                return address
-        return address
-
-    @staticmethod
-    def _only_toasts(reply: Reply) -> bool:
-        """A toast over the chat leaves a question that waits where it is."""
-        return reply == Reply(toast=reply.toast)
-
-    def _rendered(self, reply: Reply, subscriber: Subscriber) -> list[Message]:
-        return render.reply(
-            reply,
-            language=subscriber.settings.language,
-            settings=subscriber.settings,
-            catalogue=self._services.catalogue,
-            capabilities=self._messenger.capabilities,
-            say=self._services.say,
-            now=self._services.now(),
-            zone=ZoneInfo(self._services.timezone),
-        )
-
-    async def _say(self, subscriber: Subscriber, key: str, **values: str) -> None:
-        text = self._services.say(subscriber.settings.language, key, **values)
-        for message in self._rendered(Reply(text), subscriber):
-            await self._send(subscriber, subscriber.address, message)
-
     # --- when something is wrong --------------------------------------------------------------------------------
 
     def _judge(self, incoming: Incoming) -> Verdict:
@@ -412,17 +317,6 @@ class Conversation:
         if incoming.event is Event.MESSAGE and self._understood(incoming) is None:
             return Verdict.SERVE
         return self._calm.judge((incoming.address, incoming.person.id), incoming.at.timestamp())
-
-    async def _apologise(self, incoming: Incoming, key: str) -> None:
-        if incoming.callback_id is not None:
-            await self._messenger.answer(incoming.callback_id)
-        if incoming.event not in {Event.MESSAGE, Event.ACTION} or incoming.kind is ChatKind.CHANNEL:
-            return
-        known = await self._db.read(self._db.storage.subscriber_at, incoming.address)
-        language = known.settings.language if known else "vi"
-        message = Message(self._services.say(language, key))
-        fitted = render.fitted(message, self._messenger.capabilities)
-        await self._outbox.send(incoming.address, fitted, Priority.REPLY)
 
 
 def _log_shown(task: asyncio.Task[None]) -> None:

@@ -32,9 +32,11 @@ ALLOWED = {
     "bot.calm": {"bot.delivery"},
     "bot.inquiries": BOTTOM | {"bot.catalogue", "bot.messengers.base", "bot.delivery", "handlers"},
     "bot.memberships": BOTTOM | {"bot.messengers.base", "bot.delivery", "storage", "handlers"},
+    "bot.replies": BOTTOM | {"bot.memberships", "bot.messengers.base", "bot.delivery", "storage", "handlers"},
     "bot.chat": BOTTOM
     | {
         "bot.calm",
+        "bot.replies",
         "bot.inquiries",
         "bot.memberships",
         "bot.catalogue",

@@ -20,7 +20,7 @@ from handlers.texts import LANGUAGES, load_texts
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "handlers" / "texts"
 _KEY = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
-_SPEAKERS = {"say", "button", "label", "_say", "_apologise"}
+_SPEAKERS = {"say", "button", "label", "_say", "apologise"}
 
 
 class Names(Visitor):
