@@ -11,7 +11,8 @@ from storage.sqlite import article_rows
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import dump, stamp
 
-REPORTS_MAX = 30  # of a story, as far as it is looked at when a further one is told, or somebody asks for all
+REPORTS_MAX = 30  # of a story, the newest, when somebody asks for all
+EARLIER_MAX = 300  # of a story, the newest, with which a further one is compared: who had one of these has heard of it
 
 # Deliveries of earlier reports that were not refused: what was told, or will be. Of a digest, its own row says how it
 # ended.
@@ -74,7 +75,7 @@ def count_papers(db: sqlite3.Connection, article_id: int) -> None:
 
 
 def earlier(db: sqlite3.Connection, article: Article) -> tuple[Article, ...]:
-    """The other reports of its story that were dispatched before it."""
+    """The other reports of its story that were dispatched before it, in their order."""
     if article.story_id is None:
         return ()
     rows = db.execute(
@@ -82,11 +83,11 @@ def earlier(db: sqlite3.Connection, article: Article) -> tuple[Article, ...]:
         select articles.* from articles join dispatches on article_id = articles.id and kind = 'article'
         where story = :story and articles.id <> :id and withdrawn_at is null and dispatches.id < coalesce(
             (select id from dispatches where article_id = :id and kind = 'article'), 1 << 62)
-        order by dispatches.id limit :limit
+        order by dispatches.id desc limit :limit
         """,
-        {"story": article.story_id, "id": article.id, "limit": REPORTS_MAX},
-    )
-    return tuple(article_rows.article(row) for row in rows)
+        {"story": article.story_id, "id": article.id, "limit": EARLIER_MAX},
+    ).fetchall()
+    return tuple(article_rows.article(row) for row in reversed(rows))
 
 
 def heard(db: sqlite3.Connection, of: Iterable[Article], subscribers: Iterable[int]) -> dict[int, list[sqlite3.Row]]:

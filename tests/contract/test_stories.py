@@ -96,6 +96,15 @@ def test_a_later_report_knows_who_heard_of_the_story(storage: Storage, end: Deli
     }
 
 
+def test_a_report_of_a_long_story_is_compared_with_all_that_came_before(storage: Storage) -> None:
+    person(storage)
+    first = report(storage, 1)
+    for number in range(2, 36):
+        report(storage, number, first.id)
+    *_, newest = [claim(storage, f"sender {number}") for number in range(1, 36)]
+    assert [each.id for each in newest.dispatch.earlier] == list(range(1, 35))
+
+
 @pytest.mark.parametrize("end", [DeliveryState.REJECTED, DeliveryState.GONE])
 def test_what_did_not_arrive_was_not_heard(storage: Storage, end: DeliveryState) -> None:
     reader = person(storage, "1", "xa-hoi")
