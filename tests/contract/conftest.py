@@ -10,6 +10,7 @@ import pytest
 
 from storage import open_storage
 from storage.base import Storage
+from tests.laid import open_laid
 
 DATABASES = ["sqlite"]
 
@@ -22,7 +23,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def storage(url: str) -> Iterator[Storage]:
-    with closing(open_storage(url)) as opened:
+    with closing(open_laid(Path(url))) as opened:
         yield opened
 
 

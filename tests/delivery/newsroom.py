@@ -29,10 +29,10 @@ from bot.models import (
     SubscriptionKind,
 )
 from handlers.texts import load_texts
-from storage import open_storage
 from storage.base import ArticleDraft, Poll, PolledEntry, Storage
 from storage.threads import StorageThreads
 from tests.delivery.fakes import NOW, RecordingMessenger
+from tests.laid import open_laid
 
 SAY = load_texts()
 CATALOGUE = load_catalogue()
@@ -62,7 +62,7 @@ class Newsroom(AbstractAsyncContextManager["Newsroom"]):
     articles: int = 0
 
     async def __aenter__(self) -> Self:
-        self.storage = open_storage(str(self.path / "loa.db"))
+        self.storage = open_laid(self.path / "loa.db")
         self.db = StorageThreads(self.storage)
         return self
 

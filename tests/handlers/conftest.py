@@ -9,10 +9,10 @@ import pytest
 
 from handlers.base import Services
 from handlers.texts import load_texts
-from storage import open_storage
 from storage.threads import StorageThreads
 from tests.handlers.desk import Desk
 from tests.handlers.talking import CATALOGUE, NOW, furnish
+from tests.laid import open_laid
 
 SAY = load_texts()
 
@@ -20,7 +20,7 @@ SAY = load_texts()
 @pytest.fixture
 async def services(tmp_path: Path) -> AsyncIterator[Services]:
     """A small newsroom of three articles."""
-    storage = open_storage(str(tmp_path / "loa.db"))
+    storage = open_laid(tmp_path / "loa.db")
     furnish(storage)
     db = StorageThreads(storage)
     yield Services(db, CATALOGUE, SAY, lambda: NOW)

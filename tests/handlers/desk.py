@@ -30,9 +30,9 @@ from handlers import router
 from handlers.base import Reply, Request, Services
 from handlers.texts import load_texts
 from handlers.understand import understand
-from storage import open_storage
 from storage.base import ArticleDraft, Delivery, DeliveryResult, Planned, Poll, PolledEntry, Storage
 from storage.threads import StorageThreads
+from tests.laid import open_laid
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 16:30 in Hạ Long
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -51,7 +51,7 @@ class Desk(AbstractAsyncContextManager["Desk"]):
     services: Services = field(init=False)
 
     async def __aenter__(self) -> Self:
-        self.storage = open_storage(str(self.path / "loa.db"))
+        self.storage = open_laid(self.path / "loa.db")
         db = StorageThreads(self.storage)
         self.services = Services(db, CATALOGUE, SAY, lambda: self.at, health=lambda: self.health)
         return self

@@ -19,10 +19,10 @@ from bot.sources.politeness import Policy
 from bot.sources.poller import Poller
 from bot.sources.reader import PageReader
 from bot.sources.workers import Workers
-from storage import open_storage
 from storage.base import Storage
 from storage.threads import StorageThreads
 from tests.fakes.site import Site, news_site
+from tests.laid import open_laid
 
 LOOPBACK = frozenset({"127.0.0.1"})
 
@@ -104,7 +104,7 @@ async def site(clock: Clock) -> AsyncIterator[Site]:
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:
-    storage = open_storage(str(tmp_path / "loa.db"))
+    storage = open_laid(tmp_path / "loa.db")
     yield storage
     storage.close()
 
