@@ -1,16 +1,17 @@
-"""/chiase: an address that opens Loa at a topic, a place, a paper or an article, and its QR code for posters."""
+"""/chiase: an address that opens Loa at a topic, place, paper, article or story, and its QR code for posters."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 from markupsafe import Markup
 
-from bot.models import Article
-from handlers import deep_links, names
+from bot.models import STORY_LIFE, Article, SubscriptionKind
+from handlers import deep_links, mutes, names
 from handlers import meant as pointing
 from handlers.base import Reply, Request, Services
-from handlers.buttons import button
+from handlers.buttons import action, button
 from handlers.voice import voice
 
 _DOT_PX = 12  # a code of some 30 dots is then as wide as a phone shows it
@@ -42,12 +43,21 @@ def _named(words: str, services: Services) -> names.Subject | None:
 
 
 async def share_button(request: Request, services: Services) -> Reply:
-    """``share:<article>``."""
-    return _article(request, services, await pointing.pressed(request, services))
+    """``share:<article>``; ``share:<article>:story``: the story that it tells of."""
+    article = await pointing.pressed(request, services)
+    if request.action[2:] != ("story",):
+        return _article(request, services, article)
+    story = names.Subject(SubscriptionKind.STORY, article.story)
+    return _shared(request, services, deep_links.payload_of(story), await mutes.called(request, services, story))
 
 
 def _article(request: Request, services: Services, article: Article) -> Reply:
-    return _shared(request, services, deep_links.article(article.id), article.title)
+    """With the way to share its story, too, while that lives."""
+    shared = _shared(request, services, deep_links.article(article.id), article.title)
+    if services.now() - article.at > STORY_LIFE or shared.picture is None:
+        return shared
+    story = button(voice(request, services), "button-share-story", action("share", article.id, "story"))
+    return replace(shared, choices=((story,),))
 
 
 def _shared(request: Request, services: Services, payload: str | None, called: str | Markup) -> Reply:

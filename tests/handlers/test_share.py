@@ -125,6 +125,17 @@ async def test_a_story_is_followed_from_its_address_while_it_lives(desk: Desk) -
     assert desk.storage.subscriptions(desk.reader("6").id) == []
 
 
+async def test_a_story_is_shared_beside_its_article_while_it_lives(desk: Desk) -> None:
+    article = desk.article(1)
+    [offered] = actions(await desk.ask(action=f"share:{article.id}"))
+    shared = await desk.ask(action=offered)
+    assert f"https://t.me/{BOT}?start=s-{article.story}\n" in shared.text
+    assert article.title in shared.text
+    assert shared.picture is not None
+    desk.at += 4 * DAY
+    assert actions(await desk.ask(action=f"share:{article.id}")) == []
+
+
 async def test_loa_itself_is_shared_without_a_word(desk: Desk) -> None:
     assert f"https://t.me/{BOT}\n" in (await desk.ask("/chiase")).text
 

@@ -65,7 +65,6 @@ button-health = Source health
 button-send = Send to { $count }
 button-choose-topic = Choose who gets it
 button-rewrite = Write again
-button-stop-sending = Stop sending
 
 ## Following
 
@@ -300,7 +299,7 @@ welcome-back = Welcome back! All your choices are still there.
 company-hello =
     Hello everybody, I am <b>Loa</b> 📣
 
-    Administrators type /topics to choose the group's news. Anybody may ask: type <code>/search typhoon</code>, or <code>@{ $bot } typhoon</code>.
+    Administrators type /topics to choose the group's news. Anybody may ask: type <code>/search bão số 3</code>, or <code>@{ $bot } bão số 3</code>.
 company-managers-only = In a group only its administrators change Loa's settings. Write to Loa yourself for news of your own.
 company-not-known = Telegram could not be asked who manages this group. Please try again in some minutes.
 company-another = Somebody else opened this menu. Type the command again for one of your own.
@@ -308,6 +307,7 @@ company-another = Somebody else opened this menu. Type the command again for one
 ## Sharing
 
 button-share = Share this article
+button-share-story = 🔔 Share the whole story
 share-here =
     🔗 <b>{ $what }</b>
     { $address }

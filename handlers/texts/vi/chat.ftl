@@ -62,7 +62,6 @@ button-health = Sức khỏe nguồn tin
 button-send = Gửi cho { $count } người
 button-choose-topic = Chọn người nhận
 button-rewrite = Viết lại
-button-stop-sending = Dừng gửi
 
 ## Theo dõi
 
@@ -115,7 +114,7 @@ search-filters = <i>{ $filters }</i>
 search-since = từ { $day }
 search-until = đến { $day }
 search-ignored = <i>Loa chưa hiểu: { $unclear }</i>
-search-alerts = 🚨 Cảnh báo nào đang có hiệu lực, và báo ngay khi có: /canhbao
+search-alerts = 🚨 Xem cảnh báo đang có hiệu lực, hoặc để Loa báo ngay khi có: /canhbao
 search-unread = <i>⏳ Loa đang đọc lại các bài cũ, mới xong { $percent }%. Lát nữa bạn tìm lại sẽ đủ hơn.</i>
 search-meant = Ý bạn là <b>{ $words }</b>?
 search-nothing =
@@ -292,6 +291,7 @@ company-another = Bảng này do người khác mở. Bạn gõ lại lệnh đ�
 ## Chia sẻ
 
 button-share = Chia sẻ bài này
+button-share-story = 🔔 Chia sẻ cả vụ này
 share-here =
     🔗 <b>{ $what }</b>
     { $address }
