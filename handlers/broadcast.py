@@ -128,7 +128,7 @@ async def _start(request: Request, services: Services, draft: Broadcast) -> Repl
     # The message with the buttons becomes the one that shows the progress.
     here = request.subscriber.address
     await db.write(db.storage.save_broadcast_progress, draft.id, request.message_id, reported=False, at=here)
-    stop = button(say, "button-stop-sending", action("cast", "stop", draft.id))
+    stop = button(say, "progress-stop", action("cast", "stop", draft.id))
     text = say("broadcast-started", to=_audience(request, services, draft.topic))
     return Reply(text, choices=((stop,),), edit=True)
 

@@ -139,7 +139,7 @@ async def test_an_alert_whose_all_clear_came_before_the_morning_says_so(desk: De
     desk.at += 12 * HOUR
     desk.storage.release([Release(desk.reader().id, go=(article.id,))], desk.at)
     assert desk.storage.claim_due_deliveries(desk.at, 9, desk.at + MINUTE) == []
-    assert shown(await desk.ask("/visao 1"))[-1] == "✅ Cảnh báo hết trước khi đến lượt bạn, nên Loa không báo nữa"
+    assert shown(await desk.ask("/visao 1"))[-1] == "✅ Cảnh báo đã hết trước khi đến lượt bạn, nên Loa không báo nữa"
     while (lease := desk.storage.claim_range("desk", desk.at, desk.at + MINUTE)) is not None:
         desk.storage.begin_deliveries(lease, "desk", lease.last, {}, desk.at, desk.at + MINUTE)
     assert "chưa kịp đến bạn" in shown(await desk.ask("/visao 2"))[-1]

@@ -61,5 +61,5 @@ toast-alerts-all-off = Đã tắt mọi cảnh báo khẩn
 ## /visao
 
 why-alert-known = 🚨 Cảnh báo này Loa đã báo từ một bài trước, hoặc đã hết hạn, nên không báo thêm
-why-alert-over = ✅ Cảnh báo hết trước khi đến lượt bạn, nên Loa không báo nữa
+why-alert-over = ✅ Cảnh báo đã hết trước khi đến lượt bạn, nên Loa không báo nữa
 why-clear-unheard = ✅ Tin này báo một cảnh báo đã hết. Cảnh báo ấy chưa kịp đến bạn, nên Loa không nhắn
