@@ -26,7 +26,7 @@ from bot.messengers.base import About, Event, Incoming, MenuCommand, Messenger, 
 from bot.models import Address, ChatKind, Settings, Subscriber
 from bot.replies import Replies, now_known
 from handlers import channels, commands, router, settings
-from handlers.base import Request, Services
+from handlers.base import Reply, Request, Services
 from handlers.texts import LANGUAGES
 from handlers.understand import Said, clean, understand
 from storage.base import StoredUpdate
@@ -39,6 +39,7 @@ BATCH = 200
 STORAGE_PAUSE_S = 1.0
 ATTEMPTS_MAX = 2  # after that, what ends the program is known
 NAME_CHARACTERS_MAX = 120
+TYPING_AFTER_S = 1.0  # nearly everything is answered sooner
 
 
 class _Heard(NamedTuple):
@@ -213,7 +214,19 @@ class Conversation:
             return
         request = await self._request(incoming, subscriber, is_new=is_new)
         if request is not None:
-            await self._replies.reply(request, incoming, await router.answer(request, self._services))
+            await self._replies.reply(request, incoming, await self._answer(request, incoming.address))
+
+    async def _answer(self, request: Request, address: Address) -> Reply:
+        """Whoever waits for longer than a moment sees that Loa is at it."""
+        typing = asyncio.create_task(self._type(address))
+        try:
+            return await router.answer(request, self._services)
+        finally:
+            typing.cancel()
+
+    async def _type(self, address: Address) -> None:
+        await asyncio.sleep(TYPING_AFTER_S)
+        await self._messenger.typing(address)
 
     async def _returned(self, incoming: Incoming, subscriber: Subscriber, *, is_new: bool) -> None:
         if incoming.kind is ChatKind.CHANNEL:

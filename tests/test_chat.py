@@ -92,6 +92,21 @@ async def test_a_chat_is_answered_in_order_and_a_slow_answer_delays_no_other_cha
     assert town.said() == ["một!", "hai!"]
 
 
+async def test_who_waits_for_an_answer_sees_that_it_is_under_way(
+    town: Town, handler: Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = handler.hold("một")
+    async with town.running():
+        town.does("hai", chat="6")
+        await town.all_handled()
+        monkeypatch.setattr(chat, "TYPING_AFTER_S", 0.0)
+        town.does("một")
+        await town.until(lambda: town.phone.typed == ["5"])
+        gate.set()
+        await town.all_handled()
+    assert town.phone.typed == ["5"]
+
+
 async def test_many_chats_are_served_at_once_and_the_rest_wait_their_turn(town: Town, handler: Handler) -> None:
     gate = handler.hold("chờ")
     async with town.running():

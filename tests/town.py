@@ -27,6 +27,7 @@ class Telephone(RecordingMessenger):
     arriving: asyncio.Queue[list[RawUpdate]] = field(default_factory=asyncio.Queue)
     confirmed: int = 0
     answered: list[tuple[str, str]] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
 
     async def updates(self) -> AsyncIterator[Sequence[RawUpdate]]:
         while True:
@@ -55,6 +56,9 @@ class Telephone(RecordingMessenger):
 
     async def answer(self, callback_id: str, text: str = "") -> None:
         self.answered.append((callback_id, text))
+
+    async def typing(self, address: Address) -> None:
+        self.typed.append(address.chat)
 
 
 class Town:

@@ -275,7 +275,8 @@ class Messenger(Protocol):
     async def answer(self, callback_id: str, text: str = "") -> None:
         """End a button's waiting, with a short note shown over the chat. Failures are logged, not raised."""
 
-    async def typing(self, address: Address) -> None: ...
+    async def typing(self, address: Address) -> None:
+        """Show for some seconds that an answer is under way. Failures are not raised."""
 
     async def answer_query(self, query_id: str, answer: QueryAnswer) -> None:
         """Offer results for a query. Failures are logged, not raised."""
