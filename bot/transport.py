@@ -21,6 +21,9 @@ from aiohttp.abc import AbstractResolver
 # What httpx sends is what goes out: aiohttp adds none of these.
 _HEADERS_LEFT_TO_HTTPX = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
+# After any of these the request was not carried out; after any other error it may have been.
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
 
 def aiohttp_transport(
     *,
@@ -38,9 +41,9 @@ def aiohttp_transport(
     Promises: connections are reused, without a bound on their number (the caller bounds what is in flight). The
     timeout ``connect`` spans name resolution, TCP and TLS; ``pool`` and ``write`` have no meaning here. No
     cookie is kept, no proxy variable is read. A POST is never sent twice. Errors are httpx's own, and their class says
-    whether the request may have been carried out: after ``ConnectError``, ``ConnectTimeout`` and ``ProxyError`` it was
-    not; after ``ReadTimeout``, ``ReadError`` and ``RemoteProtocolError`` it may have been. No text of an error, nor of
-    what caused it, holds the path or query of a request: Telegram's addresses hold the bot's token.
+    whether the request may have been carried out: after one of ``NOT_SENT`` it was not; after ``ReadTimeout``,
+    ``ReadError`` and ``RemoteProtocolError`` it may have been. No text of an error, nor of what caused it, holds the
+    path or query of a request: Telegram's addresses hold the bot's token.
     """
     tls = _shared_tls() if verify is True else verify
     return _Transport(resolver, httpx.Proxy(proxy) if proxy else None, tls, keepalive_s)

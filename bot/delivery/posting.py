@@ -91,10 +91,8 @@ class Poster:
                 return await self._elsewhere(delivery, posted)
         except StorageError as error:
             return way.stopped(str(error))
-        except (
-            TimeoutError,
-            asyncio.CancelledError,
-        ) as error:  # the sender ends: this end is recorded, then all is over
+        except (TimeoutError, asyncio.CancelledError) as error:
+            # Cancelled, the sender ends: this end is recorded, then all is over.
             return way.stopped(type(error).__name__)
         except NotOursError:
             raise

@@ -13,12 +13,11 @@ from typing import Any
 
 import httpx
 
-from bot.transport import aiohttp_transport
+from bot.transport import NOT_SENT, aiohttp_transport
 
 CONNECT_S = 10.0
 ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice
 ANSWER_BYTES_MAX = 1 << 20
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class HttpCalls:
         except TimeoutError:
             return Answer(None, trouble="Timeout")
         except httpx.HTTPError as error:
-            return Answer(None, trouble=type(error).__name__, left=not isinstance(error, _NOT_SENT))
+            return Answer(None, trouble=type(error).__name__, left=not isinstance(error, NOT_SENT))
 
 
 async def _bounded(response: httpx.Response) -> bytes:

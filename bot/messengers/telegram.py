@@ -29,8 +29,9 @@ from bot.messengers.base import (
     Unit,
     Unknown,
 )
+from bot.messengers.http_calls import ANSWER_S, CONNECT_S
 from bot.messengers.telegram_calls import Calls
-from bot.messengers.telegram_client import ANSWER_S, CONNECT_S, TelegramClient
+from bot.messengers.telegram_client import TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
 from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, remedy_for
 from bot.messengers.telegram_inline import inline_result, invitation

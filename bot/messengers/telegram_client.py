@@ -9,6 +9,7 @@ from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken
 from telegram.request import HTTPXRequest
 
+from bot.messengers.http_calls import ANSWER_S, CONNECT_S
 from bot.messengers.webhook import Webhook
 from bot.transport import aiohttp_transport
 
@@ -16,8 +17,6 @@ from bot.transport import aiohttp_transport
 ALLOWED_UPDATES = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member", "chat_member")
 _NO_MEMBER = ("participant_id_invalid", "user not found", "member not found")  # getChatMember of somebody outside
 POLL_S = 30  # the service holds a poll for so long when there is nothing
-CONNECT_S = 10.0
-ANSWER_S = 25.0  # every answer that does not come is a message that may be sent twice
 
 
 class TelegramClient(Bot):

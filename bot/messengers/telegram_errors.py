@@ -24,6 +24,7 @@ from telegram.error import (
 )
 
 from bot.messengers.base import Gone, Moved, Outcome, Rejected, RetryAt, Sent, TokenRefused, Unknown
+from bot.transport import NOT_SENT
 
 SOON_S = 5  # after a failure that says nothing about when
 FLOOD_S = 30  # after a 429 that does not say for how long
@@ -90,7 +91,6 @@ _GONE: tuple[tuple[str, str], ...] = (
     ("topic_closed", "thread_closed"),
 )
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
 def remedy_for(error: Exception) -> Remedy | None:
@@ -138,7 +138,7 @@ def _refused(error: BadRequest | Forbidden, message_id: str) -> Outcome:
 
 def _network(error: NetworkError | Conflict, now: datetime) -> Outcome:
     cause = error.__cause__
-    if isinstance(cause, _NOT_SENT):
+    if isinstance(cause, NOT_SENT):
         return RetryAt(now + timedelta(seconds=SOON_S), _name(cause), whole_bot=True)
     if isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError):
         return Unknown(_name(cause or error))
