@@ -64,7 +64,7 @@ def figures(text: str) -> Iterator[Figure]:
     for pattern, read in _KINDS:
         for match in pattern.finditer(text):
             says, any_of = read(match)
-            if read in {_amount, _number, _spelt}:
+            if read in _COUNTING:
                 says, any_of = _with_unit(says, any_of, unit_at(text, match.start(), match.end()))
             yield Figure(match[0].strip(), says, any_of)
         text = pattern.sub(lambda match: "\x00" * len(match[0]), text)
@@ -133,7 +133,7 @@ def _percent(match: _Match) -> tuple[Facts, Facts]:
 
 
 def _amount(match: _Match) -> tuple[Facts, Facts]:
-    """``1 tỷ 200 triệu`` is one amount."""
+    """``1 tỷ 200 triệu`` is one amount. Of four parts at most: each that may be read in two ways doubles the totals."""
     totals = {Decimal(0)}
     for part in re.finditer(rf"({DIGITS}) ?({SCALE})", match[0], re.IGNORECASE):
         scale = 1
@@ -224,7 +224,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[_Match], tuple[Facts, Facts]]], .
         ),
         (rf"\b(?P<said>(?:{UNITS}|mười|\d+) phần (?:{UNITS}|mười|nghìn|triệu|\d+))\b", _inexact),
         (r"(?:\b|(?<=tỷ )|(?<=triệu ))(?P<said>nửa|rưỡi)\b", _inexact),
-        (rf"(?<!\w){DIGITS} ?{SCALE}\b(?: {DIGITS} ?{SCALE}\b)*", _amount),
+        (rf"(?<!\w){DIGITS} ?{SCALE}\b(?: {DIGITS} ?{SCALE}\b){{0,3}}", _amount),
         (r"(?<!\w)(?!k?m[23]\b)(?:[^\W\d_]{1,8}[.-]?\d|\d+(?-i:[A-ZĐ]))(?:[.-]?\w)*", _code),
         (rf"(?<!\w){DIGITS}", _number),
         (rf"\b(?:{UNITS}|mười) (?:{'|'.join(SCALES)})\b", _spelt),
@@ -235,3 +235,4 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[_Match], tuple[Facts, Facts]]], .
         (rf"\b(?:ba|năm|chín)\b(?= (?:{_COUNTED.replace(' ', '|')})\b)", _spelt),
     )
 )
+_COUNTING = frozenset({_amount, _number, _spelt})  # what is told with its unit

@@ -131,6 +131,11 @@ def test_words_that_only_look_like_numbers_are_none() -> None:
     assert says("Tỷ lệ hộ nghèo giảm, tỷ giá tăng.") == frozenset()
 
 
+def test_a_long_row_of_amounts_that_may_be_read_in_two_ways_is_not_all_ways_of_reading_it() -> None:
+    row = " ".join(f"{number * number},{100 + number * 37} triệu" for number in range(1, 17))
+    assert len(says(row)) < 200
+
+
 @given(st.text(alphabet="0123456789.,/-:% hgHtTUQ ngàytháăm tỷriệuộmười", max_size=60))
 def test_any_text_is_read_and_what_is_read_supports_itself(text: str) -> None:
     for figure in figures(text):
