@@ -19,7 +19,8 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+|@\w+|\b[\w-]+(?:\.[\w-]+)*\.(?=[a-z])[a-z]{2,}\b(?:/\S*)?", re.IGNORECASE
 )
 _TOKEN = re.compile(r"[^\W_]+")
-_OPENED = re.compile(r"(?:^|[:\"“«‘(])[^\w,;]*$")  # before a word with which a sentence or a quotation begins
+_WITHIN = re.compile(r"[\w,;]")  # between two words: what comes behind begins no sentence
+_OPENING = frozenset(':"“«‘(')  # before a word with which a quotation, or what is explained, begins
 # A day told by its distance from the paper's own, and a part of the day before a date.
 _WHEN = re.compile(
     r"\b(?:(?:sáng|trưa|chiều|tối|đêm|hôm|ngày|tuần|tháng|năm|mùa)"
@@ -176,20 +177,27 @@ def _runs(text: str) -> Iterator[tuple[tuple[str, ...], bool]]:
     An acronym (UBND, TP) is a run of its own.
     """
     run: list[str] = []
-    opens, last = False, None
+    opens, last_end = False, 0
     for token in _TOKEN.finditer(text):
-        joined = last is not None and text[last.end() : token.start()] in _JOINED
+        between = text[last_end : token.start()]
+        joined = between in _JOINED
         alone = _is_acronym(token[0]) or (run and _is_acronym(run[-1]))
         if run and (alone or not joined or not _is_name(token[0])):
             yield tuple(run), opens
             run = []
         if _is_name(token[0]):
             if not run:
-                opens = _OPENED.search(text, 0, token.start()) is not None
+                opens = _opens(between, is_first=last_end == 0)
             run.append(token[0])
-        last = token
+        last_end = token.end()
     if run:
         yield tuple(run), opens
+
+
+def _opens(between: str, *, is_first: bool) -> bool:
+    """Whether a word opens the text, or what a mark opens, by what stands ``between`` it and the word before."""
+    nearest = _WITHIN.split(between)[-1]
+    return (is_first and nearest == between) or not _OPENING.isdisjoint(nearest)
 
 
 def _pieces(source: str) -> Iterator[tuple[str, ...]]:
