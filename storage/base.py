@@ -625,7 +625,8 @@ class TopicStorage(Protocol):
 
     def edit_topics(self, article_id: int, topics: tuple[str, ...], now: datetime, news_from: datetime) -> bool:
         """An editor says what the article is about; that stands, whatever feeds and pages say later. If it became news
-        since ``news_from``, followers of a topic that it gains are told of it: then True."""
+        since ``news_from``, followers of a topic that it gains are told of it: then True. Of a topic that it loses,
+        those for whom it is held are looked at anew: they get it only if they follow something else of it."""
 
     def topic_memory(self) -> TopicMemory | None: ...
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.base import Lesson, TopicMemory
-from storage.sqlite import article_rows, planning
+from storage.sqlite import article_rows, delivery_rows, planning
 from storage.sqlite.connection import Connections
-from storage.sqlite.values import load, stamp
+from storage.sqlite.values import dump, load, stamp
 
 _LESSONS = """
     select articles.*, id as number, exists (select 1 from topic_edits where article_id = articles.id) as edited
@@ -18,6 +18,12 @@ _LESSONS = """
 _EDITS = """
     select articles.*, number, 1 as edited from topic_edits join articles on articles.id = article_id
     where number > ? order by number limit ?
+"""
+_HELD_FOR_ANOTHER = """
+    select deliveries.* from deliveries join dispatches on dispatches.id = dispatch_id
+    where article_id = ? and kind = 'article' and state = 'held' and due > ?
+        and doubts = 0 and message_id is null
+        and reason_kind = 'topic' and reason_value not in (select value from json_each(?))
 """
 
 
@@ -41,9 +47,10 @@ class Topics(Connections):
             db.execute("delete from topic_edits where article_id = ?", (article_id,))
             article_rows.update(db, old, replace(old, topics=topics))
             db.execute("insert into topic_edits (article_id, at) values (?, ?)", (article_id, stamp(now)))
-            if row["news_at"] is None or row["news_at"] < stamp(news_from) or set(topics) <= set(old.topics):
+            if row["news_at"] is None or row["news_at"] < stamp(news_from):
                 return False
-            return planning.widen(db, article_id)
+            gains, let_go = not set(topics) <= set(old.topics), _let_go(db, article_id, topics, now)
+            return (gains or let_go) and planning.widen(db, article_id) and gains
 
     def topic_memory(self) -> TopicMemory | None:
         with self._read() as db:
@@ -56,6 +63,15 @@ class Topics(Connections):
                 "insert or replace into topic_model (id, saved, article, edit) values (1, ?, ?, ?)",
                 (memory.saved, memory.article, memory.edit),
             )
+
+
+def _let_go(db: sqlite3.Connection, article_id: int, topics: tuple[str, ...], now: datetime) -> bool:
+    """Take back what is held for a topic that the article has no more, and of which nothing can have arrived. Nothing
+    queues behind what is held for later."""
+    told = db.execute(_HELD_FOR_ANOTHER, (article_id, stamp(now), dump(topics))).fetchall()
+    for row in told:
+        delivery_rows.remove(db, row)
+    return bool(told)
 
 
 def _lesson(row: sqlite3.Row) -> Lesson:

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from storage.base import LatestQuery, PageRead, Storage, TopicMemory
-from tests.contract.stories import DAY, ECONOMY, HOUR, MINUTE, NOW, SOON, draft, entry, person, poll, publish
+from bot.models import DeliveryState, Match
+from storage.base import Hold, LatestQuery, PageRead, Planned, Storage, TopicMemory
+from tests.contract.stories import (
+    DAY,
+    ECONOMY,
+    HOUR,
+    MINUTE,
+    NOW,
+    SOON,
+    draft,
+    entry,
+    person,
+    poll,
+    publish,
+    source,
+    topic,
+)
 
 TWO_DAYS_AGO = NOW - 2 * DAY
 
@@ -91,6 +106,30 @@ def test_who_was_not_looked_at_yet_is_told_by_the_editor_s_topics_alone(storage:
     article = publish(storage)
     storage.edit_topics(article.id, ("y-te",), NOW, TWO_DAYS_AGO)
     assert told(storage) == ["2"]
+
+
+def test_what_is_held_for_a_topic_that_is_taken_away_is_decided_anew(storage: Storage) -> None:
+    reasons = {
+        person(storage, "1", "xa-hoi").id: topic("xa-hoi"),
+        person(storage, "2", "xa-hoi", "y-te").id: topic("xa-hoi"),
+        person(storage, "3", "y-te").id: topic("y-te"),
+        person(storage, "4").id: source("bao.example"),
+    }
+    article = publish(storage, topics=("xa-hoi", "y-te"))
+    hold = Hold("quiet", NOW + HOUR)
+    lease = storage.claim_range("sender", NOW, SOON)
+    assert lease is not None
+    plans = {reader: Planned(Match(reason), hold=hold) for reader, reason in reasons.items()}
+    storage.begin_deliveries(lease, "sender", lease.last, plans, NOW, SOON)
+    assert not storage.edit_topics(article.id, ("y-te",), NOW, TWO_DAYS_AGO)  # nobody follows what it gains
+    held = [each.subscriber.id for each in storage.held_due(NOW + HOUR, 9)]
+    assert held == [reader for reader, reason in reasons.items() if reason != topic("xa-hoi")]
+    assert storage.progress(lease.dispatch.id).counts == {DeliveryState.HELD: len(held)}
+    again = storage.claim_range("sender", NOW, SOON)
+    assert again is not None
+    anew = {reader: Planned(Match(topic("y-te"))) for reader in reasons}
+    begun = storage.begin_deliveries(again, "sender", again.last, anew, NOW, SOON)
+    assert [each.subscriber.address.chat for each in begun or ()] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
