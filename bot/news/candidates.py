@@ -24,6 +24,7 @@ _POINTER = re.compile(
 )
 _BYLINE_WORDS = frozenset({"theo", "tin", "bài", "ảnh", "và", "báo", "nguồn", "dịch", "ctv", "pv"})
 _WORD = re.compile(r"[^\W_]+")
+_DASH = re.compile(r"[-–—•+*]\s+")  # before what somebody answers, and before an item of a list
 _ENDS_WHOLE = re.compile(r"[.!…][\"”’»)\]]*$")
 
 # "trên" points back where what follows is no place: "vụ việc trên đã", but "các tuyến đường trên đảo".
@@ -54,14 +55,18 @@ _PRONOUN = re.compile(r"(?:Ông|Bà|Anh|Chị|Cô|Họ)\s(?!(?:con|em|chị|bà|
 def candidates(text: str, *, spoken: bool = False) -> list[Sentence]:
     """The sentences that tell: no captions, credits, headings, bylines, half quotations, pointers to other articles.
 
-    With ``spoken`` also those that stand whole inside a longer quotation; alone they would be the paper's own words.
+    With ``spoken`` also those that stand whole inside a longer quotation, or behind the dash of an answer in an
+    interview; alone they would be the paper's own words.
     """
     told: list[Sentence] = []
     found = sentences(text)[:_SENTENCES_READ_MAX]
     quoted = frozenset() if spoken else _quoted(found)
     for line in _by_line(text, found):
         caption = line[-1].end - line[0].start < _CAPTION_LINE_CHARACTERS_MAX and any(map(_is_credit, line))
-        if not caption:
+        dash = _DASH.match(line[0].text)
+        if dash:
+            line[0] = _behind(line[0], dash.end())
+        if not caption and (spoken or not dash):
             told += [sentence for sentence in line if sentence.start not in quoted and _tells(sentence)]
     return told
 
@@ -117,6 +122,10 @@ def _by_line(text: str, found: Sequence[Sentence]) -> Iterable[list[Sentence]]:
         line.append(sentence)
     if line:
         yield line
+
+
+def _behind(sentence: Sentence, at: int) -> Sentence:
+    return Sentence(sentence.text[at:], sentence.start + at, sentence.end)
 
 
 def _is_credit(sentence: Sentence) -> bool:
