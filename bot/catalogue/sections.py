@@ -92,12 +92,6 @@ def told_by_sections(sections: Iterable[str], url: str) -> Told | None:
     return next((told for told in found if not told.catch_all), next(iter(found), None))
 
 
-def topic_of_section(section: str | None, url: str) -> str | None:
-    """The topic of one section, or of the address."""
-    told = told_by_sections((section,) if section else (), url)
-    return told.topic if told else None
-
-
 def slug_of(name: str) -> str:
     return _NOT_SLUG.sub("-", fold(name[:SECTION_CHARS_MAX])).strip("-")
 
