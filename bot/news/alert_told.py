@@ -21,7 +21,7 @@ from bot.news.sentences import sentences
 
 Locate = Callable[[str], bool | None]  # whether a text is about the places that alerts are for; None: it names none
 
-SENTENCES_MAX = 12
+_SENTENCES_MAX = 12
 _CLAUSE = re.compile(r"[^;|!]+")
 _NOT_YET = re.compile(r"(?<!\w)(?:chưa|không|khi nào|bao giờ|chờ|mong|đến khi|tới khi)(?: \w+){0,2} $")
 _NOT_WITHIN = re.compile(r"(?<!\w)(?:chưa|khi nào|bao giờ|không được|không cho)(?!\w)")
@@ -52,7 +52,7 @@ def in_text(title: str, text: str, published: datetime | None, locate: Locate, t
     if words.below.never_under.search(_without(words, title)):
         return []
     below: list[Told] = []
-    for sentence in [each.text for each in sentences(text)][:SENTENCES_MAX]:
+    for sentence in [each.text for each in sentences(text)[:_SENTENCES_MAX]]:
         if is_of_now(sentence, published) and _is_vouched_for(sentence, title, locate):
             found = [Told(kind, over, sentence) for kind, over in _in_sentence(sentence, is_known=bool(told))]
             below += [each for each in found if each.over == [*told, *below, *found][0].over]

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.models import Alert, AlertKind
 from bot.news import alert_told
-from bot.news.alert_times import Span, span_of
+from bot.news.alert_times import NO_SPAN, Span, span_of
 from bot.news.alert_told import Told
 from bot.news.alert_where import issuer_in, names_here, places_in
 from bot.news.alert_words import KindWords, alert_words
@@ -73,13 +73,13 @@ def _first(headline: Sequence[Told], below: Sequence[Told]) -> Told:
 def _span(text: str, its: KindWords, published: datetime | None) -> Span:
     """The times in the first sentence that names the event and says some. Its end may be said by a later one, if that
     does not begin otherwise: the headline says since when, the lead until when."""
-    known = Span()
+    known = NO_SPAN
     for sentence in sentences(text):
         said = plain(sentence.text)
         if not any(words.search(said) for words in (its.own, its.below, its.event, its.told_over, its.over)):
             continue
         span = span_of(said, published)
-        if known == Span():
+        if known == NO_SPAN:
             known = span
         elif span.start in {None, known.start}:
             known = replace(known, until=span.until, until_notice=span.until_notice)

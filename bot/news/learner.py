@@ -42,7 +42,6 @@ _RIGHT_AIMED = 0.92  # of all answers: at papers without sections, which it cann
 _THRESHOLD_MIN, _THRESHOLD_MAX, _THRESHOLD_UNTRIED = 0.35, 0.8, 0.5
 _TOLD_MIN = 100.0  # answers on record before the record decides
 _TOLD_MAX = 2_000.0  # then the older ones count half
-_TOPICS_MAX = 3
 _BESIDE_MIN = 0.3  # a second topic is told from here on
 
 Floats = NDArray[np.float32]
@@ -92,7 +91,7 @@ def new_model(topics: Sequence[str]) -> TopicModel:
 def ranked(model: TopicModel, title: str, lead: str, body: str) -> tuple[ScoredTopic, ...]:
     """The three most probable topics, best first, however probable they are."""
     chances = _chances(model, _features(model, title, lead, body))
-    return tuple(ScoredTopic(model.topics[at], float(chances[at])) for at in np.argsort(-chances)[:_TOPICS_MAX])
+    return tuple(ScoredTopic(model.topics[at], float(chances[at])) for at in np.argsort(-chances)[: lexicon.TOPICS_MAX])
 
 
 def sure_of(model: TopicModel, topics: Sequence[ScoredTopic]) -> tuple[ScoredTopic, ...]:

@@ -7,6 +7,7 @@ article after fourteen days.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -137,11 +138,11 @@ class StoryIndex:
                 self._forget(story.rows)
                 del self._stories[number]
             elif now - story.first_at > KEPT:
-                old = [row for row in story.rows if now - self._reports[row].at > KEPT]
+                old = {row for row in story.rows if now - self._reports[row].at > KEPT}
                 self._forget(old)
                 story.rows = [row for row in story.rows if row not in old]
 
-    def _forget(self, rows: list[int]) -> None:
+    def _forget(self, rows: Iterable[int]) -> None:
         for row in rows:
             self._common.remove(self._reports[row])
             del self._rows[self._articles[row]]

@@ -110,9 +110,8 @@ def _take(known: Sequence[_Candidate], wanted: int, characters_max: int, worth_m
     """The indices of what is taken, by MMR; what does not fit, or leans on what is not taken, waits."""
     taken: set[int] = set()
     said = [0.0] * len(known)
-    best = (
-        abs(max((candidate.worth for candidate in known), default=0.0)) or 1.0
-    )  # of a text of odd words it is negative
+    # Of a text of odd words the worth is negative.
+    best = abs(max((candidate.worth for candidate in known), default=0.0)) or 1.0
     room = characters_max
     while len(taken) < wanted:
         open_ = [
