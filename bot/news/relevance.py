@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import exp, log, sqrt
 from typing import NamedTuple
 
+from bot.news.stop_words import STOP_WORDS
 from bot.news.vietnamese import syllables
 
 Vector = Mapping[str, float]
@@ -23,13 +24,6 @@ _LEAD_SYLLABLES = 36  # of a usual lead
 _NAMES_MAX = 12
 _TITLE_IN_SUBJECT = 0.5  # beside the article's own sentences, which count 1 together
 _CAPITALISED = re.compile(r"\b[^\W\d_]\w*")
-_STOP_WORDS = frozenset(
-    syllables(
-        "và của là có được cho các những một trong với khi đã đang sẽ ở tại từ đến về này đó ra vào lại cũng như thì "
-        "mà để do bị bởi vì nếu theo trên dưới sau trước qua rất nhiều còn chỉ không phải người nên đây nay nhưng cùng "
-        "hơn việc năm ngày tháng đồng ông bà"
-    )
-)
 
 
 class Word(NamedTuple):
@@ -149,8 +143,8 @@ def vectors_of(texts: Iterable[str]) -> list[Vector]:
 def units(text: str) -> list[str]:
     """Syllables that carry meaning, and pairs of neighbours of which one does."""
     words = syllables(text)
-    singles = [word for word in words if word not in _STOP_WORDS]
-    pairs = [f"{a} {b}" for a, b in pairwise(words) if a not in _STOP_WORDS or b not in _STOP_WORDS]
+    singles = [word for word in words if word not in STOP_WORDS]
+    pairs = [f"{a} {b}" for a, b in pairwise(words) if a not in STOP_WORDS or b not in STOP_WORDS]
     return singles + pairs
 
 

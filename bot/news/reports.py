@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.news.copies import Ids, Sketch, joined, kept
 from bot.news.series import Heading, heading
+from bot.news.stop_words import STOP_WORDS
 from bot.news.vietnamese import nfc, one_tone_style, syllables
 
 TITLE, HEAD, NAME, NUMBER = 1, 2, 4, 8
@@ -30,14 +31,12 @@ _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|\n")
 _SENTENCE_ENDS = frozenset(".!?…:;\"“”'‘’\n-–—•*")
 
 # What every text is full of, whatever it tells of. The rest is learned from the articles themselves (Commonness).
-_EVERYWHERE = frozenset(
+_EVERYWHERE = STOP_WORDS | frozenset(
     syllables(
-        "và của là có được cho các những một trong với khi đã đang sẽ ở tại từ đến về này đó ra vào lại cũng như thì "
-        "mà để do bị bởi vì nếu theo trên dưới sau trước qua rất nhiều còn chỉ không phải người nên đây nay nhưng cùng "
-        "hơn việc năm ngày tháng đồng ông bà anh chị em tôi họ ta ai gì nào nhất vẫn đều mới hai ba bốn năm sáu bảy "
-        "tám chín mười số lần thứ giờ phút lúc đầu cuối giữa ngoài nhau mình tự bằng cả mọi mỗi từng vừa rồi thêm "
-        "biết nói làm đi lên xuống thấy thể cần đưa lấy giúp đối liên quan thực hiện thời gian tình hình công tác "
-        "hoạt động tổ chức tỉnh thành phố huyện xã phường khu vực nhà nước trường cơ hội dân ban"
+        "anh chị em tôi họ ta ai gì nào nhất vẫn đều mới hai ba bốn năm sáu bảy tám chín mười số lần thứ giờ phút "
+        "lúc đầu cuối giữa ngoài nhau mình tự bằng cả mọi mỗi từng vừa rồi thêm biết nói làm đi lên xuống thấy thể "
+        "cần đưa lấy giúp đối liên quan thực hiện thời gian tình hình công tác hoạt động tổ chức tỉnh thành phố "
+        "huyện xã phường khu vực nhà nước trường cơ hội dân ban"
     )
 )
 
