@@ -34,8 +34,8 @@ no topic: there readers are told what the text says, too. The second line counts
 order of the days from the first ten, on which it was tuned too, tested on the last five. *Same papers*: all outlets are learned
 from. *Other papers*: nothing of the tested outlet is learned, not even its items without a section. An item has one section, so only
 the first topic told counts. *At a coverage* means: of the items answered with the greatest sureness; ± is its standard error. *By
-itself* is what a reader meets: the model answers where it is sure enough by its own record, else the lexicon where it is sure, else
-nobody."""
+itself* is what a reader meets: the model answers where it is sure enough by its own record and not many words speak against it, else
+the lexicon where it is sure or the model guesses the same, else nobody."""
 
 
 @dataclass(frozen=True, slots=True)
