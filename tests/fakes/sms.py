@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.loopback import Loopback
+
 KEY = "loa-fake-key-that-opens-nothing"
 TEXT_MAX = 8 * 160
 WAIT_S_MAX = 0.2  # how long the inbox is held when there is nothing
@@ -29,35 +31,23 @@ class Texter:
         self.deliver(self.id, text)
 
 
-class FakeGateway:
+class FakeGateway(Loopback):
     """``send`` takes ``{to, text}`` with at most 1,280 characters and answers ``{id}``; ``inbox`` takes ``{after}``, forgets
     the messages up to that number and answers ``{messages}``, each with ``number``, ``from``, ``text`` and ``at``. What it
     refuses is ``{error}`` under 400, without the key 401, and when it has enough 429."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.problems: list[str] = []
         self.floods = 0  # so many sends are refused from now on
         self._people: dict[str, Texter] = {}
         self._inbox: list[dict[str, Any]] = []
         self._came = asyncio.Event()
         self._numbers = 0
-        self._port = 0
-        self._runner: web.ServerRunner | None = None
-
-    async def start(self) -> None:
-        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.01)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
-
-    async def stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}/{KEY}"
+        return f"{self.address}/{KEY}"
 
     def person(self) -> Texter:
         id_ = f"+8490{len(self._people):07}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -111,4 +110,3 @@ async def test_it_is_typed_where_there_are_no_buttons(desk: Desk, typed: str, ho
     answered = await desk.ask(typed, replied=Replied("40", (f"more:{first.id}",)))
     assert first.title in answered.text
     assert any(action.startswith(holds) for action in actions(answered))
-    desk.at += timedelta(days=1)

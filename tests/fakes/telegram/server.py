@@ -8,11 +8,11 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
+from tests.fakes.loopback import Loopback
 from tests.fakes.telegram import errors
 from tests.fakes.telegram.errors import ApiError
 from tests.fakes.telegram.faults import Cut, Fault, Flood, Hang, Order, Orders, Raw, Refuse
@@ -28,7 +28,7 @@ TOKEN = "7000000001:AAF_loa-fake_token_that_opens_nothing_1"
 CALLS_KEPT = 100_000
 
 
-class FakeTelegram:
+class FakeTelegram(Loopback):
     """A Bot API server for one bot.
 
     ``async with FakeTelegram() as fake``: it listens at ``fake.url``, wants ``fake.token``, and outlives
@@ -46,6 +46,7 @@ class FakeTelegram:
         open_chats: bool = False,
         time_s: Callable[[], float] = time.time,
     ) -> None:
+        super().__init__(_request)
         self.token = token
         self.strict = strict
         if strict:
@@ -55,42 +56,19 @@ class FakeTelegram:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         bot = User(int(token.partition(":")[0]), "Loa", username="LoaQuangNinhBot", is_bot=True)
         self.state = State(bot, self.clock, Updates(self.clock, 500_000_001), open_chats)
-        self.port = 0
         self.token_revoked = False
         self._orders = Orders()
         self._people = 0
-        self._runner: web.ServerRunner | None = None
 
     # --- life ---
 
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def start(self, port: int | None = None) -> None:
-        """Listen on ``port``; None: the one of the last time, else any free one."""
-        server = web.Server(self._handle, request_factory=_request, handler_cancellation=True, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.01)  # 0 would wait for ever
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port if port is None else port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        return self.address
 
     async def stop(self) -> None:
-        """Connections end, waiting polls too."""
         await self.state.delivering.stop()
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
+        await super().stop()
 
     # --- controls ---
 

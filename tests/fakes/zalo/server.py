@@ -8,13 +8,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 from aiohttp import web
 
+from tests.fakes.loopback import Loopback
 from tests.fakes.telegram.faults import Cut, Hang, Raw
 from tests.fakes.zalo.people import Person, Update
 
@@ -48,7 +48,7 @@ class Shown:
 Fault = Refuse | Raw | Hang | Cut
 
 
-class FakeZalo:
+class FakeZalo(Loopback):
     """``async with FakeZalo() as fake``: it listens at ``fake.url`` and wants ``fake.token``.
 
     ``problems`` lists every request that the platform would not have understood. ``https`` addresses of webhooks are
@@ -56,6 +56,7 @@ class FakeZalo:
     """
 
     def __init__(self, *, time_s: Callable[[], float] = time.time) -> None:
+        super().__init__()
         self.token = TOKEN
         self.shown: list[Shown] = []
         self.problems: list[str] = []
@@ -67,33 +68,10 @@ class FakeZalo:
         self._came = asyncio.Event()
         self._faults: list[tuple[Fault, str | None, int]] = []
         self._time_s = time_s
-        self._port = 0
-        self._runner: web.ServerRunner | None = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        server = web.Server(self._handle, handler_cancellation=True, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.01)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
-
-    async def stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return self.address
 
     # --- controls ---
 
