@@ -191,6 +191,8 @@ async def connect(
             settings.admins,
             health=health,
             usernames=usernames,
+            rich_on=frozenset(name for name, each in messengers.items() if each.capabilities.rich),
+            location_on=frozenset(name for name, each in messengers.items() if each.capabilities.location),
         )
         tenure = Tenure(db, roles, now, settings.timezone)
         poster = Poster(db, outboxes, plan.catalogue, say, now, zone)

@@ -108,6 +108,8 @@ class Services:
     admins: frozenset[str] = field(default_factory=frozenset)
     health: Callable[[], Mapping[str, Health]] = dict  # of each messenger
     usernames: Callable[[], Mapping[str, str | None]] = dict  # how the bot is called on each messenger, without @
+    rich_on: frozenset[str] = frozenset()  # the messengers that show rich messages
+    location_on: frozenset[str] = frozenset()  # the messengers on which one may share where one is
 
 
 Handler = Callable[[Request, Services], Awaitable[Reply]]

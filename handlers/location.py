@@ -11,19 +11,19 @@ from handlers.buttons import OldButton, button, follow_action
 from handlers.voice import plain, voice
 from storage.base import Dialog
 
-MESSENGERS = frozenset({"telegram"})  # on which a location can be shared
 QUESTION = "vitri"
 QUESTION_S = 15 * 60
 FAR_KM = 30.0  # further than this from every place where people live is elsewhere
 
 
-def may_share(request: Request) -> bool:
+def may_share(request: Request, services: Services) -> bool:
     """Others must not learn where somebody is."""
-    return request.subscriber.kind is ChatKind.PRIVATE and request.subscriber.address.messenger in MESSENGERS
+    to = request.subscriber
+    return to.kind is ChatKind.PRIVATE and to.address.messenger in services.location_on
 
 
 def where_are_you(request: Request, services: Services) -> Reply:
-    if not may_share(request):
+    if not may_share(request, services):
         raise OldButton
     say = voice(request, services)
     until = services.now() + timedelta(seconds=QUESTION_S)
@@ -33,7 +33,7 @@ def where_are_you(request: Request, services: Services) -> Reply:
 
 async def located(request: Request, services: Services) -> Reply:
     """The commune nearest to where somebody is, to be followed with one press. The location is kept nowhere."""
-    if not may_share(request):
+    if not may_share(request, services):
         return _nearest(request, services)
     seen = voice(request, services)("places-location-seen")
     return Reply(seen, location_done=True, then=(_nearest(request, services),))

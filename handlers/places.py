@@ -106,12 +106,12 @@ async def _overview(request: Request, services: Services) -> Reply:
     followed = await _followed(request, services)
     mine = [place_names.label(each, request.language) for each in gazetteer.places.values() if each.id in followed]
     parts = [say("places-ask")]
-    if request.subscriber.address.messenger not in location.MESSENGERS:
+    if request.subscriber.address.messenger not in services.location_on:
         parts.append(say("places-no-share"))
     if mine:
         parts.insert(0, say("places-mine", places=", ".join(mine)))
     until = services.now() + timedelta(seconds=_QUESTION_S)
-    here = ((button(say, "button-here", "place:here"),),) if location.may_share(request) else ()
+    here = ((button(say, "button-here", "place:here"),),) if location.may_share(request, services) else ()
     buttons = (*here, *in_rows(_first(request, gazetteer, followed)))
     return Reply(Markup("\n\n").join(parts), choices=buttons, dialog=Dialog(QUESTION, {}, until))
 

@@ -19,7 +19,6 @@ from handlers.voice import Voice, in_language, plain, voice
 from handlers.weekdays import days_called
 
 PAUSED = "asked"
-RICH = frozenset({"telegram"})  # messengers that have rich messages
 _SWITCHES: dict[str, Callable[[Settings, bool], Settings]] = {
     "silent": lambda settings, on: replace(settings, silent=on),
     "pictures": lambda settings, on: replace(settings, pictures=on),
@@ -52,7 +51,9 @@ async def _shown(request: Request, services: Services) -> Reply:
     held = request.subscriber.settings
     switches = say("settings-switches", silent=held.silent, pictures=held.pictures, summaries=held.summaries)
     lines = [*_times(request, services), *_choices_made(say, held, len(muted)), switches]
-    return Reply(say("settings-title") + Markup("\n\n") + Markup("\n").join(lines), choices=_rows(request, say))
+    return Reply(
+        say("settings-title") + Markup("\n\n") + Markup("\n").join(lines), choices=_rows(request, services, say)
+    )
 
 
 def _times(request: Request, services: Services) -> list[Markup]:
@@ -93,10 +94,10 @@ def _choices_made(say: Voice, held: Settings, muted: int) -> list[Markup]:
     return lines
 
 
-def _rows(request: Request, say: Voice) -> Rows:
+def _rows(request: Request, services: Services, say: Voice) -> Rows:
     held, paused = request.subscriber.settings, request.subscriber.paused is not None
     alerts = (_switch(say, "alerts", held.alerts_in_quiet),) if held.quiet else ()
-    rich = (_switch(say, "rich", held.rich),) if request.subscriber.address.messenger in RICH else ()
+    rich = (_switch(say, "rich", held.rich),) if request.subscriber.address.messenger in services.rich_on else ()
     pause = button(say, "settings-resume" if paused else "settings-pause", _turn("paused", paused))
     rows = (
         (button(say, "button-digest", "digest"), button(say, "button-quiet", "quiet")),

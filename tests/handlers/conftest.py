@@ -23,7 +23,7 @@ async def services(tmp_path: Path) -> AsyncIterator[Services]:
     storage = open_laid(tmp_path / "loa.db")
     furnish(storage)
     db = StorageThreads(storage)
-    yield Services(db, CATALOGUE, SAY, lambda: NOW)
+    yield Services(db, CATALOGUE, SAY, lambda: NOW, rich_on=frozenset({"telegram"}))
     await db.close()
     storage.close()
 

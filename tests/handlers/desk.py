@@ -53,7 +53,9 @@ class Desk(AbstractAsyncContextManager["Desk"]):
     async def __aenter__(self) -> Self:
         self.storage = open_laid(self.path / "loa.db")
         db = StorageThreads(self.storage)
-        self.services = Services(db, CATALOGUE, SAY, lambda: self.at, health=lambda: self.health)
+        self.services = Services(
+            db, CATALOGUE, SAY, lambda: self.at, health=lambda: self.health, location_on=frozenset({"telegram"})
+        )
         return self
 
     async def __aexit__(

@@ -86,6 +86,19 @@ async def test_what_it_says_it_cannot_do_is_refused_and_what_it_can_is_done(plac
     assert isinstance(filed, Sent if able.documents else Rejected)
 
 
+async def test_only_what_it_can_do_is_offered(place: Place) -> None:
+    reader, address = await met(place)
+    able = messenger_of(place).capabilities
+    asked = await answered(reader, "/diaban", "nghe tin của nơi nào")
+    assert ("không xem được vị trí" in asked) is not able.location
+    await answered(reader, "/caidat", "Cài đặt")
+    if able.rich:
+        await reader.chooses("Bản tin trình bày đẹp")
+        await until(lambda: (known := place.storage.subscriber_at(address)) and known.settings.rich)
+    else:
+        assert not any("Bản tin trình bày đẹp" in text for text in reader.shown())
+
+
 async def test_nobody_and_nothing_are_answers_and_no_errors(place: Place) -> None:
     messenger = messenger_of(place)
     nobody = Address(place.service.name, NOBODY[place.service.name])
