@@ -64,9 +64,10 @@ def candidates(text: str, *, spoken: bool = False) -> list[Sentence]:
     for line in _by_line(text, found):
         caption = line[-1].end - line[0].start < _CAPTION_LINE_CHARACTERS_MAX and any(map(_is_credit, line))
         dash = _DASH.match(line[0].text)
+        answer = dash is not None and line[0] is not found[0]  # at the beginning of a text the paper speaks
         if dash:
             line[0] = _behind(line[0], dash.end())
-        if not caption and (spoken or not dash):
+        if not caption and (spoken or not answer):
             told += [sentence for sentence in line if sentence.start not in quoted and _tells(sentence)]
     return told
 

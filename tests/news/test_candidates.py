@@ -108,9 +108,15 @@ def test_an_answer_and_an_item_of_a_list_are_told_where_nothing_else_is_and_then
     said = f"{dash}Chúng tôi mong có bác sĩ đã lâu. Nay thì có rồi."
     told = candidates(f"Xã đảo Thanh Lân có trạm y tế mới.\n{said}")
     assert [each.text for each in told] == ["Xã đảo Thanh Lân có trạm y tế mới."]
-    assert candidates(said) == []
-    assert [each.text for each in candidates(said, spoken=True)] == [
-        "Chúng tôi mong có bác sĩ đã lâu.",
-        "Nay thì có rồi.",
+    under_a_heading = f"Mong mỏi\n{said}"
+    assert candidates(under_a_heading) == []
+    answers = candidates(under_a_heading, spoken=True)
+    assert [each.text for each in answers] == ["Chúng tôi mong có bác sĩ đã lâu.", "Nay thì có rồi."]
+    assert all(under_a_heading[each.start : each.end] == each.text for each in answers)
+
+
+def test_a_dash_before_the_first_sentence_of_all_is_left_out() -> None:
+    assert [each.text for each in candidates("- Sáng 3/6, cảng Ao Tiên mở tuyến tàu mới.\nVé có từ nay.")] == [
+        "Sáng 3/6, cảng Ao Tiên mở tuyến tàu mới.",
+        "Vé có từ nay.",
     ]
-    assert all(said[each.start : each.end] == each.text for each in candidates(said, spoken=True))
