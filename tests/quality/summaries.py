@@ -21,8 +21,8 @@ from tests.quality.rouge import Rouge, mean, rouge, tokens
 _VIETNEWS_ARTICLES = 12_000
 _TEXTRANK_ARTICLES = 1_000
 _COST = (
-    "What a reader wants costs points here: a sentence that leans on another (*Theo đó…*), half a quotation, a question or a "
-    "caption is never chosen, though it may share words with the lead."
+    "What a reader wants costs points here: a sentence that leans on another (*Theo đó…*), what somebody says, half a quotation, a "
+    "question or a caption is not chosen, though it may share words with the lead."
 )
 Choose = Callable[[Written], str]
 Tell = Callable[[Told], str]
