@@ -1,15 +1,22 @@
-"""``loa check`` on the summariser and the feeds: as they should be, and not."""
+"""``loa check`` on messengers, the clock, the summariser and the feeds: as they should be, and not."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
-from bot.check import FAILED_MAX, Line, _feeds, _summariser
+import pytest
+from aiohttp import web
+
+from bot.check import FAILED_MAX, Line, _clock, _feeds, _summariser, _telegram, _zalo
 from bot.config import load_settings
 from bot.models import Feed, FeedSpec, FeedStatus, SummaryOutcome
 from storage import open_storage
 from tests.contract.stories import draft, entry, poll
+from tests.fakes.loopback import Loopback
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.zalo import FakeZalo
 
 ON = {
     "LOA_SUMMARISER_URL": "https://api.example/v1",
@@ -45,3 +52,51 @@ def test_of_the_feeds_only_those_that_are_ill_have_a_line_of_their_own() -> None
         Line("feeds", good=True, says="4 polled: 2 well, 1 not read yet"),
         Line("feed Mục 4", good=False, says="blocked since 20/11 03:00 UTC. The site says no."),
     ]
+
+
+# --- messengers ------------------------------------------------------------------------------------------------------
+
+
+async def test_each_messenger_has_a_line_with_its_name_and_how_messages_come(tmp_path: Path) -> None:
+    async with FakeTelegram() as telegram, FakeZalo() as zalo:
+        given = {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_BASE": telegram.url}
+        given |= {"ZALO_TOKEN": zalo.token, "ZALO_API_BASE": zalo.url}
+        settings = load_settings(given, tmp_path / "no.env")
+        asked_for = "messages are asked for, which is for trying things out"
+        assert [await _telegram(settings), await _zalo(settings)] == [
+            Line("telegram", good=True, says="@LoaQuangNinhBot answers; messages come by long polling"),
+            Line("zalo", good=True, says=f"Bot Loa answers; {asked_for}"),
+        ]
+        await zalo.stop()
+        line = await _zalo(settings)
+    assert (line.good, line.says) == (False, f"{zalo.url} does not answer (ConnectError); look at the network")
+
+
+class Elsewhere(Loopback):
+    """A service with a clock of its own."""
+
+    def __init__(self, off_s: float | None) -> None:
+        super().__init__()
+        self._off_s = off_s
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if self._off_s is None:
+            return web.Response(headers={"Date": "gestern"})
+        date = datetime.now(UTC) + timedelta(seconds=self._off_s)
+        return web.Response(headers={"Date": format_datetime(date, usegmt=True)})
+
+
+@pytest.mark.parametrize(
+    ("off_s", "says"), [(0, ""), (None, ""), (-3600, "s ahead: set it by NTP"), (90, "s behind: set it by NTP")]
+)
+async def test_a_clock_that_is_off_is_told_with_what_to_do(off_s: float | None, says: str) -> None:
+    async with Elsewhere(off_s) as service:
+        told = await _clock(service.address)
+    assert says in told
+    assert bool(told) is bool(says)
+
+
+async def test_a_service_that_is_away_says_nothing_of_the_clock() -> None:
+    async with Elsewhere(0) as service:
+        pass
+    assert await _clock(service.address) == ""

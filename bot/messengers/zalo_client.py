@@ -56,7 +56,7 @@ async def check_token(token: str, *, api_base: str = API_BASE, webhook: Webhook 
         me = await client.call("getMe")
         if not me.ok:
             if me.status is None or me.status >= 500:
-                return False, f"{api_base} does not answer ({me.trouble or me.status})"
+                return False, f"{api_base} does not answer ({me.trouble or me.status}); look at the network"
             return False, "the token is refused; copy it again from the Zalo Bot Manager"
         name = me.result.get("account_name") if isinstance(me.result, dict) else None
         info = await client.call("getWebhookInfo")
@@ -69,7 +69,7 @@ async def check_token(token: str, *, api_base: str = API_BASE, webhook: Webhook 
 def _mode(name: str, url: object, webhook: Webhook | None) -> tuple[bool, str]:
     if webhook is None:
         left = "; a webhook is set, it will be removed at the start" if url else ""
-        return True, f"{name} answers; updates are asked for, which is for trying things out{left}"
+        return True, f"{name} answers; messages are asked for, which is for trying things out{left}"
     if url == webhook.url:
-        return True, f"{name} answers; updates come to {webhook.url}"
+        return True, f"{name} answers; messages come to {webhook.url}"
     return True, f"{name} answers; the webhook {webhook.url} will be set at the start"

@@ -374,12 +374,12 @@ async def test_the_check_tells_of_the_token_and_of_the_way_updates_come(fake: Fa
     hook = Webhook("https://loa.example.vn/webhooks/zalo", "mat-khau-dai")
     assert await check_token(fake.token, api_base=fake.url) == (
         True,
-        "Bot Loa answers; updates are asked for, which is for trying things out",
+        "Bot Loa answers; messages are asked for, which is for trying things out",
     )
     good, says = await check_token(fake.token, api_base=fake.url, webhook=hook)
     assert (good, "will be set" in says) == (True, True)
     fake.webhook = (hook.url, hook.secret)
-    assert "updates come to" in (await check_token(fake.token, api_base=fake.url, webhook=hook))[1]
+    assert "messages come to" in (await check_token(fake.token, api_base=fake.url, webhook=hook))[1]
     good, says = await check_token("1:falsch", api_base=fake.url)
     assert (good, "Zalo Bot Manager" in says, "falsch" in says) == (False, True, False)
     await fake.stop()
