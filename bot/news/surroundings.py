@@ -64,7 +64,8 @@ _CAPITAL_AFTER = re.compile(rf"[ \u00a0]({_WORD})")
 _NUMBER_AFTER = re.compile(r"[ \u00a0]\d")
 _CAPITALS = re.compile(rf"{_WORD}(?:[ \u00a0]{_WORD})*")
 # How an address goes on: ", huyện X", "(X", "- TP X", " thuộc thị xã X", " tỉnh X".
-_GOES_ON = re.compile(rf"\s*(,|\(|-|–|của|thuộc|ở)?\s*(?:({_SAID})\.?{_KIND}\s*)?(?={_WORD})")
+# White space is taken where it can stand in one way only: a page may hold thousands of spaces in a row.
+_GOES_ON = re.compile(rf"\s*(?:(,|\(|-|–|của|thuộc|ở)\s*)?(?:({_SAID})\.?{_KIND}\s*)?(?={_WORD})")
 
 
 @dataclass(frozen=True, slots=True)

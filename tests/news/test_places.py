@@ -172,6 +172,8 @@ def test_whatever_is_written_the_evidence_stands_in_the_text(text: str, local: b
         "A " * 40_000,
         "xã Thống Nhất, Hà Nội " * 3_000,
         "Hạ Long - " * 8_000,
+        "Hạ Long" + " " * 29_000 + "có mưa",
+        "Hạ Long" + " " * 14_000 + "phường" + " " * 14_000 + "mưa",
     ],
 )
 def test_hostile_texts_take_bounded_time(text: str) -> None:
