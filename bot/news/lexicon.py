@@ -91,7 +91,7 @@ def points(title: str, lead: str, body: str) -> Mapping[str, float]:
     """For each topic the weights of its phrases, times its own; those of the text grow with the logarithm of how often
     they stand."""
     counted: dict[str, float] = {}
-    for _, weights in set(_phrases(title)):
+    for _, weights in dict.fromkeys(_phrases(title)):  # in their order: sums are the same in every process
         _add(counted, weights, _TITLE_WEIGHT)
     for (_, weights), times in Counter(_phrases(f"{lead}\n{body}")).items():
         _add(counted, weights, 1 + log(times))

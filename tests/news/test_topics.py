@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue import load_catalogue
+from bot.news import lexicon
 from bot.news.topics import classify, topics_of
 from bot.news.vietnamese import one_tone_style
 
@@ -182,6 +183,24 @@ def test_no_topic_is_told_twice() -> None:
 
 
 # --- the lexicon ----------------------------------------------------------------------------------------------------
+
+
+def test_a_title_is_counted_in_its_order_so_that_sums_are_the_same_in_every_process() -> None:
+    title = "Bóng đá, bệnh viện, học sinh, tòa án và du lịch"
+    assert [*lexicon.points(title, "", "")] == ["the-thao", "y-te", "giao-duc", "phap-luat", "du-lich"]
+
+
+def test_every_phrase_that_says_nothing_takes_syllables_away_from_one_that_does() -> None:
+    telling = {
+        tuple(lexicon.words_of(phrase))
+        for levels in LEXICON["topic"].values()
+        for phrases in levels.values()
+        for phrase in phrases
+    }
+    begins = {phrase[:length] for phrase in telling for length in range(1, len(phrase) + 1)}
+    for words in map(lexicon.words_of, LEXICON["nothing"]):
+        rests = [tuple(words[at:]) for at in range(len(words))]
+        assert any(rest in begins or any(rest[:end] in telling for end in range(1, len(rest))) for rest in rests), words
 
 
 def test_the_lexicon_knows_every_topic_of_the_catalogue_and_no_other() -> None:
