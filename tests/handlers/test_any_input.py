@@ -189,10 +189,14 @@ async def test_every_button_that_is_offered_is_understood_and_short(services: Se
     assert len(walked) > 20
 
 
+def says_something(reply: Reply) -> bool:
+    return bool(reply.text.striptags() or reply.cards or reply.toast or reply.file)
+
+
 @given(st.one_of(st.text(max_size=60), st.sampled_from(sorted(router.COMMANDS)).map("/{} x:y".format)), st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 async def test_any_text_gets_an_answer(services: Services, text: str, admin: bool) -> None:
-    assert isinstance(await ask(services, text, admin=admin), Reply)
+    assert says_something(await ask(services, text, admin=admin))
 
 
 FAMILIES = st.sampled_from(sorted(router.ACTIONS))
@@ -202,7 +206,7 @@ PARTS = st.lists(st.one_of(st.text(max_size=12), st.sampled_from(["on", "off", "
 @given(FAMILIES, PARTS, st.booleans())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 async def test_any_button_gets_an_answer(services: Services, family: str, parts: list[str], admin: bool) -> None:
-    assert isinstance(await ask(services, action=":".join([family, *parts]), admin=admin), Reply)
+    assert says_something(await ask(services, action=":".join([family, *parts]), admin=admin))
 
 
 async def test_an_unknown_button_is_answered_kindly(services: Services) -> None:

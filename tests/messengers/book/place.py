@@ -65,8 +65,24 @@ class Service:
         return []
 
 
-class Telegram(Service):
+class Remote(Service):
+    """A messenger with a service of its own, which is a fake of ours here."""
+
+    fake: FakeTelegram | FakeZalo | FakeGateway
+
+    async def open(self) -> None:
+        await self.fake.start()
+
+    async def close(self) -> None:
+        await self.fake.stop()
+
+    def problems(self) -> list[str]:
+        return self.fake.problems
+
+
+class Telegram(Remote):
     name = "telegram"
+    fake: FakeTelegram
 
     def __init__(self) -> None:
         self.fake = FakeTelegram()
@@ -77,21 +93,13 @@ class Telegram(Service):
     def phone(self, place: Place) -> Phone:
         return TelegramPhone(self.fake.person())
 
-    async def open(self) -> None:
-        await self.fake.start()
-
-    async def close(self) -> None:
-        await self.fake.stop()
-
     def flood(self, phone: Phone) -> None:
         self.fake.order(Flood(1), chat=int(phone.id), method="sendMessage")
 
-    def problems(self) -> list[str]:
-        return self.fake.problems
 
-
-class Zalo(Service):
+class Zalo(Remote):
     name = "zalo"
+    fake: FakeZalo
 
     def __init__(self) -> None:
         self.fake = FakeZalo()
@@ -102,21 +110,13 @@ class Zalo(Service):
     def phone(self, place: Place) -> Phone:
         return WordsPhone(self.fake.person())
 
-    async def open(self) -> None:
-        await self.fake.start()
-
-    async def close(self) -> None:
-        await self.fake.stop()
-
     def flood(self, phone: Phone) -> None:
         self.fake.order(Refuse(429, "Quota exceeded"), method="sendMessage")
 
-    def problems(self) -> list[str]:
-        return self.fake.problems
 
-
-class Sms(Service):
+class Sms(Remote):
     name = "sms"
+    fake: FakeGateway
 
     def __init__(self) -> None:
         self.fake = FakeGateway()
@@ -127,17 +127,8 @@ class Sms(Service):
     def phone(self, place: Place) -> Phone:
         return WordsPhone(self.fake.person())
 
-    async def open(self) -> None:
-        await self.fake.start()
-
-    async def close(self) -> None:
-        await self.fake.stop()
-
     def flood(self, phone: Phone) -> None:
         self.fake.floods = 1
-
-    def problems(self) -> list[str]:
-        return self.fake.problems
 
 
 class Web(Service):
