@@ -46,14 +46,6 @@ def change(db: sqlite3.Connection, row: sqlite3.Row, state: str, **values: Any) 
         count(db, row["dispatch_id"], {state: 1, row["state"]: -1})
 
 
-def remove(db: sqlite3.Connection, row: sqlite3.Row) -> None:
-    """As if it had never been planned: its subscriber may be looked at anew."""
-    db.execute(
-        "delete from deliveries where dispatch_id = ? and subscriber_id = ?", (row["dispatch_id"], row["subscriber_id"])
-    )
-    count(db, row["dispatch_id"], {row["state"]: -1})
-
-
 def count(db: sqlite3.Connection, dispatch_id: int, changes: Mapping[str, int]) -> None:
     """Change how many deliveries of the dispatch stand in which state."""
     assert changes.keys() <= set(STATES)  # noqa: S101 - the names become SQL

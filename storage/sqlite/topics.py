@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.base import Lesson, TopicMemory
-from storage.sqlite import article_rows, delivery_rows, planning
+from storage.sqlite import article_rows, corrections, delivery_rows, planning
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import dump, load, stamp
 
@@ -19,10 +19,9 @@ _EDITS = """
     select articles.*, number, 1 as edited from topic_edits join articles on articles.id = article_id
     where number > ? order by number limit ?
 """
-_HELD_FOR_ANOTHER = """
-    select deliveries.* from deliveries join dispatches on dispatches.id = dispatch_id
-    where article_id = ? and kind = 'article' and state = 'held' and due > ?
-        and doubts = 0 and message_id is null
+# Of which nothing can have arrived; nothing queues behind what is held for later.
+_TAKE_BACK = """
+    delete from deliveries where dispatch_id = ? and state = 'held' and due > ? and doubts = 0 and message_id is null
         and reason_kind = 'topic' and reason_value not in (select value from json_each(?))
 """
 
@@ -49,8 +48,8 @@ class Topics(Connections):
             db.execute("insert into topic_edits (article_id, at) values (?, ?)", (article_id, stamp(now)))
             if row["news_at"] is None or row["news_at"] < stamp(news_from):
                 return False
-            gains, let_go = not set(topics) <= set(old.topics), _let_go(db, article_id, topics, now)
-            return (gains or let_go) and planning.widen(db, article_id) and gains
+            gains, loses = not set(topics) <= set(old.topics), _take_back(db, article_id, topics, now)
+            return (gains or loses) and planning.widen(db, article_id) and gains
 
     def topic_memory(self) -> TopicMemory | None:
         with self._read() as db:
@@ -65,13 +64,14 @@ class Topics(Connections):
             )
 
 
-def _let_go(db: sqlite3.Connection, article_id: int, topics: tuple[str, ...], now: datetime) -> bool:
-    """Take back what is held for a topic that the article has no more, and of which nothing can have arrived. Nothing
-    queues behind what is held for later."""
-    told = db.execute(_HELD_FOR_ANOTHER, (article_id, stamp(now), dump(topics))).fetchall()
-    for row in told:
-        delivery_rows.remove(db, row)
-    return bool(told)
+def _take_back(db: sqlite3.Connection, article_id: int, topics: tuple[str, ...], now: datetime) -> bool:
+    """What is held for a topic that the article has no more, as if it had never been planned."""
+    dispatch_id = corrections.news_dispatch(db, article_id)
+    if dispatch_id is None:
+        return False
+    taken = db.execute(_TAKE_BACK, (dispatch_id, stamp(now), dump(topics))).rowcount
+    delivery_rows.count(db, dispatch_id, {"held": -taken})
+    return taken > 0
 
 
 def _lesson(row: sqlite3.Row) -> Lesson:
