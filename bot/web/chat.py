@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
@@ -22,6 +23,8 @@ from bot.web.visitors import conversations, cookie_of, new_cookie, reader_chat, 
 
 JSON_BYTES_MAX = 64 * 1024
 ACTION_BYTES_MAX = 64
+UPLOADS_AT_ONCE = 4  # of 10 MB each in memory, whoever sends them
+UPLOAD_S_MAX = 60.0
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _REF = re.compile(r"[0-9a-f]{32}")
 
@@ -36,6 +39,7 @@ class ChatRoutes:
         self._keys = frozenset(conversation.key for conversation in self._conversations)
         self._said = Pace(burst=20, interval_s=0.5, clock=clock)
         self._uploaded = Pace(burst=5, interval_s=10, clock=clock)
+        self._uploading = asyncio.Semaphore(UPLOADS_AT_ONCE)
         self._by_address = Pace(burst=200, interval_s=0.05, clock=clock)
 
     def routes(self) -> list[Route]:
@@ -130,7 +134,13 @@ class ChatRoutes:
         return _kept(stored=await self._webchat.press(visitor, client_id, line, _clean(action)))
 
     async def _upload(self, request: Request, _: Visitor) -> Response:
-        content = await read_body(request, PICTURE_BYTES_MAX)
+        if self._uploading.locked():
+            return _error(503, "Loa đang nhận nhiều ảnh, xin gửi lại sau ít phút.", retry_after_s=5)
+        try:
+            async with self._uploading, asyncio.timeout(UPLOAD_S_MAX):
+                content = await read_body(request, PICTURE_BYTES_MAX)
+        except TimeoutError:
+            return _error(408, "Ảnh gửi lên quá chậm, xin gửi lại.")
         if content is None:
             return _error(413, "Ảnh lớn quá 10 MB.")
         facts = self._webchat.keep_upload(content)

@@ -15,6 +15,7 @@ from bot.messengers.base import Document, Incoming, MenuCommand, Message
 from bot.messengers.webchat import WebChatMessenger
 from bot.messengers.webchat_pictures import PICTURE_BYTES_MAX
 from bot.models import Address
+from bot.web import chat
 from bot.web.app import create_app
 from bot.web.visitors import COOKIE, language_of, reader_chat
 from tests.web.samples import png
@@ -357,6 +358,31 @@ async def test_an_upload_without_end_is_cut_off(client: httpx.AsyncClient) -> No
 
     assert (await client.post("/api/reader/pictures", content=endless())).status_code == 413
     assert sent <= PICTURE_BYTES_MAX + (2 << 20)
+
+
+async def test_only_so_many_pictures_are_held_at_a_time_and_none_for_long(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cookie costs nothing: the pace of each would let one visitor fill the memory."""
+    begun = 0
+
+    async def slow() -> AsyncIterator[bytes]:
+        nonlocal begun
+        yield png(30, 20)
+        begun += 1
+        await asyncio.Event().wait()
+
+    async def uploads(number: int) -> int:
+        headers = {"Cookie": f"{COOKIE}={number:022d}"}
+        return (await client.post("/api/reader/pictures", content=slow(), headers=headers)).status_code
+
+    monkeypatch.setattr(chat, "UPLOAD_S_MAX", 0.5)
+    held = [asyncio.create_task(uploads(number)) for number in range(chat.UPLOADS_AT_ONCE)]
+    while begun < len(held):
+        await asyncio.sleep(0)
+    assert await uploads(99) == 503
+    assert await asyncio.gather(*held) == [408] * len(held)
+    assert (await client.post("/api/reader/pictures", content=png(30, 20))).status_code == 201
 
 
 @pytest.mark.parametrize("ref", ["0" * 32, "x", "..%2f..%2fetc%2fpasswd", "A" * 32])
