@@ -13,6 +13,7 @@ from handlers.names import Subject
 PAYLOAD_CHARACTERS_MAX = 64
 INLINE = "inline"  # from above the results of an inline query: a greeting like any other
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)  # no story has a longer one, and no database takes every number
 _LETTERS = {
     SubscriptionKind.TOPIC: "t",
     SubscriptionKind.SOURCE: "n",
@@ -55,7 +56,7 @@ def subject_of(payload: str, catalogue: Catalogue) -> Subject | None:
     if kind is SubscriptionKind.KEYWORD:
         return _keyword(value)
     subject = Subject(kind, value)
-    is_story = kind is SubscriptionKind.STORY and value.isascii() and value.isdecimal()
+    is_story = kind is SubscriptionKind.STORY and _NUMBER.fullmatch(value) is not None
     return subject if is_story or names.exists(catalogue, subject) else None
 
 

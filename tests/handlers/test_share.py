@@ -89,6 +89,7 @@ async def test_a_keyword_is_shared_if_it_fits(desk: Desk) -> None:
         "n-bao-la",
         "p-nowhere",
         "s-999",
+        "s-99999999999999999999",
         "k-x",
         "k-YsOjbwA",
         "k-_____w",
