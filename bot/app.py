@@ -1,5 +1,5 @@
-"""The only place that builds Loa's parts and connects them, each role's with what only that role loads (``reading``,
-``serving``)."""
+"""The only place that builds Loa's parts and connects them, with what only a messenger or a role loads (``messaging``,
+``reading``, ``serving``)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot import messaging
 from bot.catalogue import Catalogue, load_catalogue
-from bot.config import TELEGRAM_SENDS_PER_S_FREE, Settings
+from bot.config import Settings
 from bot.delivery.broadcasts import BroadcastReporter
 from bot.delivery.notices import NoticeTeller
 from bot.delivery.outbox import Outbox
-from bot.delivery.pace import Gcra, Pace, telegram_pace, zalo_pace
+from bot.delivery.pace import Gcra, Pace
 from bot.delivery.planner import Planner
 from bot.delivery.posting import Poster
 from bot.delivery.sender import Sender
@@ -30,7 +31,6 @@ from bot.errors import ConfigError, StorageError
 from bot.memory import share_arenas
 from bot.messengers.base import Messenger
 from bot.messengers.webchat import WebChatMessenger
-from bot.messengers.webhook import Webhook
 from bot.models import Address, Health
 from bot.redact import protect_logs
 from bot.repeats import spare_repeats
@@ -58,8 +58,6 @@ GRACE_S = 12.0  # the sender finishes what is under way within 10
 
 # Our own page takes what it gets; a chat is only kept from flickering.
 WEB_PACE = Pace(bot=Gcra(500, 50), chat=Gcra(20, 5))
-
-_SHARES = {"zalo": 6}  # of the sender's slots: a few messages a second, of which each may take half a minute
 
 Loop = Callable[[], Awaitable[None]]
 
@@ -161,18 +159,8 @@ async def connect(
         say = load_texts()
         webchat = WebChatMessenger(db, now)
         messengers: dict[str, Messenger] = {webchat.name: webchat}
-        if settings.telegram_token:
-            telegram = _telegram(settings)
-            messengers[telegram.name] = telegram
-        if settings.zalo_token:
-            zalo = _zalo(settings)
-            messengers[zalo.name] = zalo
-        messengers |= {each.name: each for each in plan.messengers}
-        paces = {
-            "web": plan.web_pace,
-            "telegram": plan.pace or telegram_pace(settings.telegram_sends_per_s),
-            "zalo": plan.pace or zalo_pace(settings.zalo_sends_per_s),
-        }
+        messengers |= {each.name: each for each in (*messaging.named(settings), *plan.messengers)}
+        paces = {"web": plan.web_pace} | ({} if plan.pace else messaging.paces(settings))
         outboxes = {name: Outbox(each, now, paces.get(name, plan.pace)) for name, each in messengers.items()}
         zone = ZoneInfo(settings.timezone)
 
@@ -196,7 +184,9 @@ async def connect(
         )
         tenure = Tenure(db, roles, now, settings.timezone)
         poster = Poster(db, outboxes, plan.catalogue, say, now, zone)
-        sender = Sender(db, poster, now, tenure.owner, zone=zone, slots=_slots(settings), shares=_SHARES)
+        sender = Sender(
+            db, poster, now, tenure.owner, zone=zone, slots=messaging.slots(settings), shares=messaging.SHARES
+        )
 
         loops: dict[str, Loop] = {}
         if "poller" in roles:
@@ -262,51 +252,9 @@ def _telling(
     }
 
 
-def _slots(settings: Settings) -> int:
-    """How much may be under way to keep the pace: a send takes a tenth of a second, or half of one on a bad day."""
-    slots = 16 if settings.telegram_sends_per_s <= TELEGRAM_SENDS_PER_S_FREE else 128
-    return slots + (_SHARES["zalo"] if settings.zalo_token else 0)
-
-
 def _admin_chats(admins: frozenset[str]) -> list[Address]:
     """A person's private chat has the person's id, on every messenger."""
     return [Address(*admin.split(":", 1)) for admin in sorted(admins)]
-
-
-def _telegram(settings: Settings) -> Messenger:
-    from bot.messengers.telegram import TelegramMessenger
-
-    return TelegramMessenger(
-        settings.telegram_token,
-        api_base=settings.telegram_api_base,
-        proxy=settings.telegram_proxy or None,
-        paid=settings.telegram_sends_per_s > TELEGRAM_SENDS_PER_S_FREE,
-        webhook=telegram_webhook(settings),
-    )
-
-
-def telegram_webhook(settings: Settings) -> Webhook | None:
-    """Where Telegram brings messages; None: they are asked for by long polling."""
-    from bot.messengers.telegram_webhook import ENTRANCE
-
-    return _webhook(settings, ENTRANCE.path, settings.telegram_webhook_secret)
-
-
-def _zalo(settings: Settings) -> Messenger:
-    from bot.messengers.zalo import ZaloMessenger
-
-    return ZaloMessenger(settings.zalo_token, api_base=settings.zalo_api_base, webhook=zalo_webhook(settings))
-
-
-def zalo_webhook(settings: Settings) -> Webhook | None:
-    """Where Zalo brings messages; None: they are asked for."""
-    from bot.messengers.zalo import ENTRANCE
-
-    return _webhook(settings, ENTRANCE.path, settings.zalo_webhook_secret)
-
-
-def _webhook(settings: Settings, path: str, secret: str) -> Webhook | None:
-    return Webhook(settings.public_url + path, secret) if secret else None
 
 
 async def trim(

@@ -13,6 +13,7 @@ import httpx
 from bot.catalogue import load_catalogue
 from bot.config import Settings, load_settings
 from bot.errors import LoaError
+from bot.messaging import telegram_webhook, zalo_webhook
 from bot.models import Feed, FeedStatus, SummaryOutcome
 from bot.transport import aiohttp_transport
 from storage import open_storage
@@ -83,7 +84,6 @@ def _summariser(settings: Settings, storage: Storage) -> Line:
 async def _telegram(settings: Settings) -> Line:
     if not settings.telegram_token:
         return Line("telegram", good=True, says="no token; Loa runs with its web chat only")
-    from bot.app import telegram_webhook  # noqa: PLC0415 - only where there is a token
     from bot.messengers.telegram import check_token  # noqa: PLC0415 - only where there is a token
 
     good, says = await check_token(
@@ -98,7 +98,6 @@ async def _telegram(settings: Settings) -> Line:
 async def _zalo(settings: Settings) -> Line:
     if not settings.zalo_token:
         return Line("zalo", good=True, says="no token; Loa does without Zalo")
-    from bot.app import zalo_webhook  # noqa: PLC0415 - only where there is a token
     from bot.messengers.zalo_client import check_token  # noqa: PLC0415
 
     good, says = await check_token(settings.zalo_token, api_base=settings.zalo_api_base, webhook=zalo_webhook(settings))

@@ -48,7 +48,7 @@ ALLOWED = {
     "bot.web": BOTTOM | {"bot.messengers"},
 }
 # What builds and connects things may know everything.
-BUILDERS = {"bot.app", "bot.reading", "bot.serving", "bot.check", "bot.demo", "bot.__init__"}
+BUILDERS = {"bot.app", "bot.messaging", "bot.reading", "bot.serving", "bot.check", "bot.demo", "bot.__init__"}
 BUILDERS |= {"bot.cli", "bot.cli_feeds", "bot.cli_texts"}
 
 
