@@ -32,7 +32,12 @@ _FORMS = {
     "năm": "năm",
     "people": "người|nạn nhân|bệnh nhân|bệnh nhi|học sinh|sinh viên|thí sinh|công nhân|lao động|nhân viên|thợ|cán bộ"
     "|chiến sĩ|chiến sỹ|du khách|hành khách|lượt khách|khách|cháu|em|trẻ|bé|ngư dân|thuyền viên|thành viên|thanh niên"
-    "|phụ nữ|nữ|nam|cô gái|chàng trai|đối tượng|bị cáo|bị can|nghi phạm|ca|trường hợp",
+    "|phụ nữ|nữ|nam|cô gái|chàng trai|đối tượng|bị cáo|bị can|nghi phạm|ca|trường hợp|đồng chí|đồng đội|đồng bào"
+    "|đồng nghiệp|đồng phạm",
+    # These only begin like people.
+    "ca nô": "ca nô",
+    "ca khúc": "ca khúc",
+    "khách sạn": "khách sạn",
 }
 _UNIT_OF = {form: unit for unit, forms in _FORMS.items() for form in forms.split("|")}
 _FORM = "|".join(re.escape(form) for form in sorted(_UNIT_OF, key=len, reverse=True))
