@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.models import Address, ChatKind, Rows
@@ -30,11 +31,9 @@ async def link(request: Request, services: Services) -> Reply:
         return await _unlink(request, services)
     if code:
         return await _say_code(request, services, code)
-    linked = await services.db.read(services.db.storage.addresses, request.subscriber.id)
+    stands = await _stands(request, services)
     offered = await _offer(request, services)
-    if len(linked) > 1:
-        return Reply(say("link-stands", chats=_called(say, linked)), choices=_where(say, linked), then=(offered,))
-    return offered
+    return replace(stands, then=(offered,)) if stands else offered
 
 
 async def link_button(request: Request, services: Services) -> Reply:
@@ -54,6 +53,15 @@ async def link_button(request: Request, services: Services) -> Reply:
     return Reply(say("link-stands", chats=_called(say, linked)), choices=_where(say, linked), edit=True)
 
 
+async def _stands(request: Request, services: Services) -> Reply | None:
+    """Where news goes; None: this chat is linked to no other."""
+    say = voice(request, services)
+    linked = await services.db.read(services.db.storage.addresses, request.subscriber.id)
+    if len(linked) < 2:
+        return None
+    return Reply(say("link-stands", chats=_called(say, linked)), choices=_where(say, linked))
+
+
 async def _offer(request: Request, services: Services) -> Reply:
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     now = services.now()
@@ -66,8 +74,9 @@ async def _say_code(request: Request, services: Services, code: str) -> Reply:
     if not _CODE.fullmatch(code):
         return Reply(say("link-no-code"))
     one = await services.db.write(storage.link, code, request.subscriber.id, services.now())
-    if one is None:
-        return Reply(say("link-refused", max=SUBSCRIPTIONS_MAX))
+    if one is None:  # or the code was taken, and Loa stopped before it could say so: then it stands below
+        stands = await _stands(request, services)
+        return Reply(say("link-refused", max=SUBSCRIPTIONS_MAX), then=(stands,) if stands else ())
     linked = await services.db.read(storage.addresses, one.id)
     sides = await services.db.read(storage.sides, one.id, services.now())
     asked = (Reply(say("link-keep"), choices=_keeping(say, sides, _BOTH)),) if sides else ()

@@ -51,6 +51,16 @@ async def test_a_code_said_in_the_other_chat_makes_them_one(desk: Desk) -> None:
     assert "Nhận tin qua Zalo" in labels(await says(desk, "telegram", "/lienket"))
 
 
+async def test_a_code_that_is_said_again_because_loa_stopped_before_it_answered_shows_where_one_stands(
+    desk: Desk,
+) -> None:
+    code = code_in(await says(desk, "telegram", "/lienket"))
+    await says(desk, "zalo", f"/lienket {code}")
+    again = await says(desk, "zalo", f"/lienket {code}")
+    assert "không dùng được" in again.text
+    assert [("Telegram, Zalo" in each.text, actions(each)[-1]) for each in again.then] == [(True, "link:off")]
+
+
 @pytest.mark.parametrize("wrong", ["7KQ2", "không phải mã", "OOOO-0000"])
 async def test_what_is_no_code_is_answered_with_how_one_looks(desk: Desk, wrong: str) -> None:
     assert "8 chữ và số" in (await says(desk, "zalo", f"/lienket {wrong}")).text
