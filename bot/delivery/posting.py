@@ -125,7 +125,7 @@ class Poster:
             await self._db.write(storage.migrate, to.address, decision.move_to, now)
         if decision.token_refused is not None:
             self._working.discard(name)
-            detail = {"title": name, "reason": decision.token_refused}
+            detail = {"title": name.capitalize(), "reason": decision.token_refused}
             await self._db.write(storage.raise_notice, Notice(f"messenger:{name}", "token", detail, now))
         if decision.result.state is DeliveryState.SENT and name not in self._working:
             self._working.add(name)

@@ -51,6 +51,17 @@ async def test_a_trouble_is_told_once_when_it_begins_and_once_when_it_is_over(ro
     assert said(messenger)[1:] == ["✅ Báo <Hạ Long> đã ổn trở lại (có sự cố từ 16:30)."]
 
 
+@pytest.mark.parametrize(("name", "advice"), [("Telegram", "TELEGRAM_PROXY"), ("Zalo", "LOA_PUBLIC_URL")])
+async def test_what_to_do_about_a_messenger_out_of_reach_is_about_that_messenger(
+    room: Newsroom, name: str, advice: str
+) -> None:
+    messenger = RecordingMessenger()
+    room.storage.raise_notice(Notice(f"messenger:{name.lower()}", "unreachable", {"title": name}, NOW))
+    await teller(room, messenger).look()
+    [told] = said(messenger)
+    assert [word for word in ("TELEGRAM_PROXY", "LOA_PUBLIC_URL") if word in told] == [advice]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_every_trouble_has_its_own_text(room: Newsroom, language: str) -> None:
     room.subscriber(1, Settings(language="vi" if language == "vi" else "en"))

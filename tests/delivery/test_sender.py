@@ -150,6 +150,7 @@ async def test_a_refused_token_tells_the_operator_once_and_loses_nothing(room: N
     await room.run_until(room.sender(refusing), lambda: room.states(followers).count(WAITING) == 5)
     [notice] = room.storage.untold_notices(10)
     assert (notice.key, notice.kind, notice.over_at) == ("messenger:telegram", "token", None)
+    assert notice.detail == {"title": "Telegram", "reason": "Unauthorized"}
     room.clock.forward(3600)
     await room.run_until_done(room.sender(RecordingMessenger()))
     assert set(room.states(followers)) == {SENT}

@@ -39,7 +39,10 @@ notice-messenger-conflict =
     The two take turns, so what readers say may be lost. Please stop one of them.
 notice-messenger-unreachable =
     🔌 <b>{ $name }</b>: no connection since { $since }.
-    Loa keeps trying, and what waits is not lost. If it lasts, look at the network, or set TELEGRAM_PROXY.
+    Loa keeps trying, and what waits is not lost. If it lasts, look at the network{ $name ->
+        [Telegram] , or set TELEGRAM_PROXY
+       *[other] , and at LOA_PUBLIC_URL if you use a webhook
+    }.
 notice-queue =
     🐌 <b>What is to be sent has been late</b> since { $since }.
     Nothing is lost. Please see that Loa's sender runs and that the machine is not overloaded; /status shows what waits.

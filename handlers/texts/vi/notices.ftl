@@ -39,7 +39,10 @@ notice-messenger-conflict =
     Hai bên giành nhau nên lệnh của người đọc có thể mất. Hãy tắt bớt một.
 notice-messenger-unreachable =
     🔌 <b>{ $name }</b>: Loa không kết nối được từ { $since }.
-    Loa tự thử lại, tin đang chờ không bị mất. Nếu kéo dài, hãy kiểm tra mạng hoặc đặt TELEGRAM_PROXY.
+    Loa tự thử lại, tin đang chờ không bị mất. Nếu kéo dài, hãy kiểm tra mạng{ $name ->
+        [Telegram] {" "}hoặc đặt TELEGRAM_PROXY
+       *[other] , và LOA_PUBLIC_URL nếu bạn dùng webhook
+    }.
 notice-queue =
     🐌 <b>Tin gửi đi đang trễ</b> từ { $since }.
     Không tin nào bị mất. Hãy xem Loa còn chạy phần gửi không, máy có quá tải không; /tinhtrang cho biết còn bao nhiêu đang chờ.
