@@ -34,7 +34,7 @@ from bot.messengers.telegram_calls import Calls
 from bot.messengers.telegram_client import TelegramClient
 from bot.messengers.telegram_draft import Draft, changed, draft_of
 from bot.messengers.telegram_errors import Remedy, outcome_of, refuses_rich, remedy_for
-from bot.messengers.telegram_inline import inline_result, invitation
+from bot.messengers.telegram_inline import inline_result, invitation, without_addresses
 from bot.messengers.telegram_managers import Managers
 from bot.messengers.telegram_polling import Polling
 from bot.messengers.telegram_profile import set_about, set_commands
@@ -245,17 +245,27 @@ class TelegramMessenger:
             log.debug("Typing could not be shown: %s", _short(error))
 
     async def answer_query(self, query_id: str, answer: QueryAnswer) -> None:
+        """An address that is refused, of one article's picture or button, takes none of the others along."""
         try:
-            await self._bot.answer_inline_query(
-                query_id,
-                [inline_result(each) for each in answer.results],
-                answer.cached_s,
-                answer.personal,
-                answer.following,
-                button=invitation(answer),
-            )
+            try:
+                await self._answer_query(query_id, answer)
+            except BadRequest as error:
+                if "url" not in error.message.lower():
+                    raise
+                log.warning("Telegram refused a part of an answer (%s); sent again without addresses", error.message)
+                await self._answer_query(query_id, without_addresses(answer))
         except FAILURES as error:
             log.info("A query could not be answered: %s", _short(error))
+
+    async def _answer_query(self, query_id: str, answer: QueryAnswer) -> None:
+        await self._bot.answer_inline_query(
+            query_id,
+            [inline_result(each) for each in answer.results],
+            answer.cached_s,
+            answer.personal,
+            answer.following,
+            button=invitation(answer),
+        )
 
     async def manages(self, address: Address, person_id: str) -> bool | None:
         return await self._managers.knows(address.chat, person_id)

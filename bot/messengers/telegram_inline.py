@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
 
 from bot.messengers.base import QueryAnswer, QueryResult
@@ -21,6 +23,12 @@ def inline_result(result: QueryResult) -> InlineQueryResultArticle:
         description=result.description,
         thumbnail_url=result.image if result.image and result.image.startswith("https://") else None,
     )
+
+
+def without_addresses(answer: QueryAnswer) -> QueryAnswer:
+    """The answer without the pictures and buttons of its results; what is read of an article still links to it."""
+    bare = [replace(each, image=None, message=replace(each.message, buttons=())) for each in answer.results]
+    return replace(answer, results=bare)
 
 
 def invitation(answer: QueryAnswer) -> InlineQueryResultsButton | None:

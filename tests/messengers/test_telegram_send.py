@@ -19,6 +19,8 @@ from bot.messengers.base import (
     Outcome,
     Picture,
     Preview,
+    QueryAnswer,
+    QueryResult,
     Rejected,
     RetryAt,
     Sent,
@@ -376,6 +378,20 @@ async def test_a_call_ends_even_if_the_answer_drips(
 
 
 # --- the rest of the port --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("refusal", ["WEBDOCUMENT_URL_INVALID", "BUTTON_URL_INVALID"])
+async def test_an_address_that_is_refused_costs_nobody_what_else_was_found(
+    fake: FakeTelegram, messenger: TelegramMessenger, an: Person, refusal: str
+) -> None:
+    inquiry = an.looks_up("bão")
+    shown = text("Bão", buttons=((Button("Đọc", url="https://bao.example/1"),),))
+    found = QueryResult("a1-1", "Bão số 3", "Báo · Gió mạnh", "https://bao.example/1.jpg", shown)
+    fake.order(Refuse(fake_errors.bad(refusal)), method="answerInlineQuery")
+    await messenger.answer_query(inquiry.id, QueryAnswer((found,)))
+    assert [(each.title, each.buttons) for each in inquiry.answer or ()] == [("Bão số 3", [])]
+    first, second = (call.params["results"][0] for call in fake.called("answerInlineQuery"))
+    assert ("thumbnail_url" in first, "thumbnail_url" in second) == (True, False)
 
 
 async def test_a_pressed_button_is_answered_and_an_old_one_is_no_error(
