@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.models import Extraction
 from bot.news.bylines import person_of_metadata
 from bot.news.dates import VIETNAM, parse_date, refuted_orders
-from bot.news.feedtext import clean_lead
+from bot.news.feedtext import clean_lead, visible
 from bot.news.metadata import Facts, facts_of
 from bot.news.page import parse_page
 from bot.news.reading import Reading, by_rules, letters, names_article, refuse_listings, without_rules
@@ -85,13 +85,13 @@ def _merged(reading: Reading, facts: Facts, rules: SiteRules | None, url: str, n
     return Extraction(
         url=url,
         canonical_url=_canonical(facts, url),
-        title=title or None,
-        lead=lead or None,
+        title=visible(title) or None,
+        lead=visible(lead) or None,
         published=published,
         updated=updated if updated and (published is None or updated > published) else None,
-        author=next(filter(None, authors), None),
-        section=next((each for each in sections if _is_section(each, title)), None),
-        body="\n\n".join(body) or None,
+        author=next(filter(None, map(visible, authors)), None),
+        section=next((each for each in map(visible, sections) if _is_section(each, title)), None),
+        body=visible("\n\n".join(body)) or None,
         image=next((each for each in images if each and _is_picture(each)), None),
         site=reading.site,
     )

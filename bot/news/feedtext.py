@@ -30,6 +30,7 @@ _DOUBLE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNOREC
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
+_SPACES = re.compile(" {2,}")
 _PREFIX = re.compile(
     r"^(?:\((?:[^()\n]{2,30})\)\s*[-–—]\s*|\((?:ĐTCK|TBTCO|NLĐO|PLO)\)\s*"
     r"|(?:TPO|TTO|PLO|NLĐO|SGGPO|SGGP|HNMO|QĐND|VOV\.VN|VOV|VTV\.vn|VTV|TTXVN|VHO|CAND|BQN)(?:\s[-–—]|\s?[-–—]\s)\s*)"
@@ -49,8 +50,13 @@ def plain(markup: str) -> str:
         if not _DOUBLE.search(text):
             break
         text = unescape(text)
-    text = _INVISIBLE.sub("", _TAG.sub("", text))
+    text = visible(_TAG.sub("", text))
     return normalize("NFC", " ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """``text`` without the signs that nobody sees, or that turn what follows them around; spaces in a row are one."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 
 
 def clean_title(markup: str) -> str:

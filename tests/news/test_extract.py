@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,20 @@ def article(*paragraphs: str, head: str = "", above: str = "", below: str = "") 
 
 TEXT = "Sáng nay, bến mới của xã đảo đón chuyến tàu đầu tiên chở 120 khách và nhiều hàng hóa từ đất liền ra đảo xa."
 MORE = "Từ nay mỗi ngày có bốn chuyến, chuyến sớm nhất rời bến lúc 6h30 và chuyến cuối cùng cập bến trước 18h."
+
+
+def test_nothing_unseen_is_left_that_would_turn_a_card_around() -> None:
+    turned = (
+        "Sáng nay, bến \u202emới\u2066 của xã đảo đón chuyến tàu đầu tiên chở 120 khách và hàng hóa từ đất liền ra."
+    )
+    head = f'<meta name="description" content="{turned}"><meta name="author" content="Lê \u202eMai">'
+    found = extract(
+        article(TEXT, f"Từ nay{' &#8203;' * 50} &#8238;mỗi ngày bốn chuyến rời bến. {MORE}", head=head), URL, now=NOW
+    )
+    shown = f"{found.title}{found.lead}{found.author}{found.section}{found.body}"
+    assert "Từ nay mỗi ngày bốn chuyến" in shown
+    assert not {sign for sign in shown if category(sign) == "Cf"}
+
 
 # --- what is found --------------------------------------------------------------------------------------------------
 
