@@ -33,11 +33,15 @@ class Managers:
         manages, until = self._known.get(key, (False, now))
         if until > now:
             return manages
+        asked = self._known[key] = False, now
         try:
             manages = await self._ask(chat, person_id)
         except (TelegramError, LookupError, TypeError, ValueError) as error:
             log.info("Who manages a group could not be asked: %s", type(error).__name__)
+            self.forget(chat, person_id)
             return None
+        if self._known.get(key) is not asked:  # it has changed while it was asked
+            return manages
         self._known[key] = manages, now + REMEMBERED_S
         self._known.move_to_end(key)
         if len(self._known) > KNOWN_MAX:

@@ -51,6 +51,21 @@ async def test_a_change_is_asked_about_at_once() -> None:
     assert await service.managers.knows("-1", "5") is False
 
 
+async def test_what_changes_while_it_is_asked_about_is_not_remembered_as_it_was() -> None:
+    service = Service()
+    asking = service.managers.knows("-1", "5")
+
+    async def ask(_chat: str, _person_id: str) -> bool:
+        service.managers.forget("-1", "5")
+        service.managers._ask = service.ask
+        service.administrators.clear()
+        return True
+
+    service.managers._ask = ask
+    assert await asking is True
+    assert await service.managers.knows("-1", "5") is False
+
+
 async def test_what_could_not_be_asked_is_not_known_and_not_remembered() -> None:
     service = Service()
     service.away = True
