@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.models import Address, DeliveryState, Dispatch, DispatchKind, Match, Priority, Subscriber, SubscriptionKind
 from storage.base import OVER, Delivery, DeliveryResult, Planned, Progress, RangeLease
-from storage.sqlite import alerts, article_rows, corrections, delivery_rows, lanes, stories
+from storage.sqlite import addresses, alerts, article_rows, corrections, delivery_rows, lanes, stories
 from storage.sqlite.connection import Connections
 from storage.sqlite.delivery_rows import IN_DUE, OPEN, change
 from storage.sqlite.planning import load_dispatch
@@ -37,6 +37,13 @@ _DUE = f"""
         and messenger not in (select value from json_each(:shut))
         and dispatch_id || ' ' || subscriber_id not in (select value from json_each(:under_way))
     order by due, dispatch_id, subscriber_id limit :limit
+"""
+
+
+_ENDED = """
+    select deliveries.*, cancelled, dispatches.kind, messenger, chat, thread from deliveries
+    join dispatches on dispatches.id = dispatch_id join subscribers on subscribers.id = subscriber_id
+    where dispatch_id = ? and subscriber_id = ?
 """
 
 
@@ -359,15 +366,11 @@ def _note_shown(db: sqlite3.Connection, row: sqlite3.Row, delivery: Delivery, no
 
 
 def _record(db: sqlite3.Connection, result: DeliveryResult, digests: lanes.Digests) -> None:
-    """Sent is final. Anything else is taken only from a delivery that is under way; of an erased one, nothing."""
-    row = db.execute(
-        """
-        select deliveries.*, cancelled, dispatches.kind, messenger, chat, thread from deliveries
-        join dispatches on dispatches.id = dispatch_id join subscribers on subscribers.id = subscriber_id
-        where dispatch_id = ? and subscriber_id = ?
-        """,
-        (result.dispatch_id, result.subscriber_id),
-    ).fetchone()
+    """Sent is final. Anything else is taken only from a delivery that is under way; of an erased one, nothing. What
+    arrived in a chat that was linked meanwhile is whose it is now."""
+    row = db.execute(_ENDED, (result.dispatch_id, result.subscriber_id)).fetchone()
+    if row is None and result.to is not None and result.state is DeliveryState.SENT:
+        row = db.execute(_ENDED, (result.dispatch_id, addresses.owner_of(db, result.to))).fetchone()
     under_way = row is not None and row["state"] in ("claimed", "sending")
     if row is None or row["state"] == "sent" or not (under_way or result.state is DeliveryState.SENT):
         return

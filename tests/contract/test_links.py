@@ -116,6 +116,21 @@ def test_what_arrives_where_news_does_not_go_any_more_is_sent_but_out_of_reach(s
     assert (state, message_id) == (DeliveryState.SENT, None)
 
 
+@pytest.mark.parametrize("both", [False, True], ids=["one of them gets it", "both do"])
+def test_what_arrives_while_two_chats_are_linked_is_not_sent_again(storage: Storage, both: bool) -> None:
+    kept = somebody(storage, TELEGRAM, *["xa-hoi"] * both)
+    gone = somebody(storage, ZALO, "xa-hoi")
+    publish(storage)
+    under_way = begin(storage, claim(storage), *[kept] * both, gone)
+    for each in under_way:
+        assert storage.depart(each.dispatch.id, each.subscriber.id, each.attempts, (), NOW)
+    storage.offer_link(kept.id, "MA", NOW, UNTIL)
+    assert storage.link("MA", gone.id, NOW) is not None
+    storage.record_results([replace(sent(each), to=each.subscriber.address) for each in reversed(under_way)])
+    assert [state for _, state, _ in storage.deliveries_of(kept.id, 5)] == [DeliveryState.SENT]
+    assert storage.claim_due_deliveries(NOW + DAY, 5, NOW + DAY + DAY) == []
+
+
 def test_where_one_address_fails_for_good_another_serves_until_somebody_writes_from_it(storage: Storage) -> None:
     one = linked(storage, TELEGRAM, ZALO)
     assert storage.fall_back(one.id, TELEGRAM) == ZALO
