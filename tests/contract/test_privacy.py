@@ -52,6 +52,15 @@ def test_an_export_holds_everything_and_is_json(storage: Storage) -> None:
     assert "của người khác" not in told
 
 
+def test_an_export_does_not_hold_the_exports_before_it(storage: Storage) -> None:
+    """Each would be twice as large as the last, until no chat takes it."""
+    reader = person(storage, "42", messenger="web")
+    handed = {"author": "loa", "document": {"name": "loa-du-lieu.json", "bytes": 3, "content": "bGFu"}}
+    storage.add_line("42", json.dumps(handed), NOW)
+    [line] = storage.export_subscriber(reader.id)["messages"]
+    assert line["body"] == {"author": "loa", "document": {"name": "loa-du-lieu.json", "bytes": 3}}
+
+
 def test_nothing_of_an_erased_subscriber_is_left(storage: Storage, url: str) -> None:
     reader = person(storage, "chat-bi-mat", "xa-hoi", messenger="web")
     storage.ensure_subscriber(reader.address, reader.kind, "Tên Bí Mật", reader.settings, NOW)
