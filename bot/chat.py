@@ -28,7 +28,7 @@ from bot.replies import Replies, now_known
 from handlers import channels, commands, router, settings
 from handlers.base import Reply, Request, Services
 from handlers.texts import LANGUAGES
-from handlers.understand import Said, clean, understand
+from handlers.understand import Said, clean, clean_name, understand
 from storage.base import StoredUpdate
 
 log = logging.getLogger(__name__)
@@ -261,7 +261,7 @@ class Conversation:
     async def _subscriber(self, incoming: Incoming) -> tuple[Subscriber, bool]:
         """Who writes; whoever had gone and writes again is back."""
         storage, now = self._db.storage, self._services.now()
-        name = clean(incoming.title or incoming.person.name)[:NAME_CHARACTERS_MAX]
+        name = clean_name(incoming.title or incoming.person.name)[:NAME_CHARACTERS_MAX]
         # Loa greets in Vietnamese, whatever the telephone speaks; English is one button away.
         found, is_new = await self._db.write(
             storage.ensure_subscriber, incoming.address, incoming.kind, name, Settings(), now

@@ -9,6 +9,7 @@ from unicodedata import category
 
 from bot.catalogue import Catalogue
 from bot.models import Language
+from bot.news.feedtext import visible
 from bot.news.vietnamese import fold, nfc, one_tone_style
 from handlers import place_names
 from handlers.commands import COMMANDS, Command
@@ -62,6 +63,11 @@ def clean(text: str) -> str:
         for letter in text[:TEXT_CHARACTERS_MAX]
     )
     return nfc(kept).strip()
+
+
+def clean_name(text: str) -> str:
+    """What somebody is called, or a group, as one line of what is seen: no name may read like words of Loa's."""
+    return " ".join(visible(clean(text)).split())
 
 
 def nearest_command(name: str, language: Language) -> str | None:

@@ -16,7 +16,7 @@ from bot.calm import ALLOWANCE, QUIET_S
 from bot.chat import CHATS_AT_ONCE
 from bot.delivery.markup import visible
 from bot.messengers.base import Event, Gone, Moved, Outcome, RawUpdate, Rejected, Unknown
-from bot.models import ChatKind, Replied, Settings
+from bot.models import Address, ChatKind, Replied, Settings
 from handlers import router
 from handlers.base import Reply, Request, Services
 from storage.sqlite import SqliteStorage
@@ -74,6 +74,15 @@ def locked(town: Town, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Abstract
             yield
 
     return hold
+
+
+async def test_a_name_is_one_line_and_turns_nothing_around(town: Town, handler: Handler) -> None:
+    """Administrators are told of chats by their names: none may read like a notice of Loa's."""
+    async with town.running():
+        town.does("chào", person="An\n\n⚠️ Loa \u202eab")
+        await town.until(lambda: bool(town.said()))
+    [known] = town.room.storage.in_chat(Address("telegram", "5"))
+    assert known.name == "Bạn An ⚠️ Loa ab"
 
 
 # --- order -----------------------------------------------------------------------------------------------------------
