@@ -105,7 +105,7 @@ async def _zalo(settings: Settings) -> Line:
 
 
 async def _clock(address: str) -> str:
-    """How far this machine's clock is from the service's (RFC 9110, Date), where that matters."""
+    """How far this machine's clock is from the service's (RFC 9110, Date); nothing if the service does not say."""
     try:
         async with httpx.AsyncClient(transport=aiohttp_transport(), timeout=CLOCK_WITHIN_S, trust_env=False) as client:
             answer = await client.head(address)
@@ -113,7 +113,7 @@ async def _clock(address: str) -> str:
     except (httpx.HTTPError, KeyError, ValueError, TypeError):
         return ""
     if abs(off_s) < CLOCK_OFF_S:
-        return ""
+        return "; clocks agree"
     side = "ahead" if off_s > 0 else "behind"
     return f"; this machine's clock is {abs(off_s):.0f} s {side}: set it by NTP, or digests come at the wrong minute"
 

@@ -57,15 +57,15 @@ def test_of_the_feeds_only_those_that_are_ill_have_a_line_of_their_own() -> None
 # --- messengers ------------------------------------------------------------------------------------------------------
 
 
-async def test_each_messenger_has_a_line_with_its_name_and_how_messages_come(tmp_path: Path) -> None:
+async def test_each_messenger_has_a_line_with_its_name_how_messages_come_and_the_clock(tmp_path: Path) -> None:
     async with FakeTelegram() as telegram, FakeZalo() as zalo:
         given = {"TELEGRAM_TOKEN": telegram.token, "TELEGRAM_API_BASE": telegram.url}
         given |= {"ZALO_TOKEN": zalo.token, "ZALO_API_BASE": zalo.url}
         settings = load_settings(given, tmp_path / "no.env")
         asked_for = "messages are asked for, which is for trying things out"
         assert [await _telegram(settings), await _zalo(settings)] == [
-            Line("telegram", good=True, says="@LoaQuangNinhBot answers; messages come by long polling"),
-            Line("zalo", good=True, says=f"Bot Loa answers; {asked_for}"),
+            Line("telegram", good=True, says="@LoaQuangNinhBot answers; messages come by long polling; clocks agree"),
+            Line("zalo", good=True, says=f"Bot Loa answers; {asked_for}; clocks agree"),
         ]
         await zalo.stop()
         line = await _zalo(settings)
@@ -87,9 +87,10 @@ class Elsewhere(Loopback):
 
 
 @pytest.mark.parametrize(
-    ("off_s", "says"), [(0, ""), (None, ""), (-3600, "s ahead: set it by NTP"), (90, "s behind: set it by NTP")]
+    ("off_s", "says"),
+    [(0, "; clocks agree"), (None, ""), (-3600, "s ahead: set it by NTP"), (90, "s behind: set it by NTP")],
 )
-async def test_a_clock_that_is_off_is_told_with_what_to_do(off_s: float | None, says: str) -> None:
+async def test_what_a_clock_says_is_told_and_what_to_do_when_it_is_off(off_s: float | None, says: str) -> None:
     async with Elsewhere(off_s) as service:
         told = await _clock(service.address)
     assert says in told
