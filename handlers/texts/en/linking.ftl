@@ -10,7 +10,7 @@ link-code =
 
     Within 5 minutes, open Loa in the other place (Zalo, Telegram or the web page) and write:
     <code>/link { $code }</code>
-    The two become one: what you follow and choose is shared, and each article comes once.
+    The two become one: what you follow and choose is shared, and each article comes once. The code is for you alone: give it to nobody.
 link-done =
     ✅ Done! Loa knows you on { $chats }. What you follow in either is one now.
 

@@ -10,7 +10,7 @@ link-code =
 
     Trong 5 phút, bạn mở Loa ở nơi kia (Zalo, Telegram hay trang web) rồi nhắn:
     <code>/lienket { $code }</code>
-    Hai nơi sẽ thành một: theo dõi chung, cài đặt chung, mỗi tin chỉ đến một lần.
+    Hai nơi sẽ thành một: theo dõi chung, cài đặt chung, mỗi tin chỉ đến một lần. Mã này chỉ dành cho bạn, đừng đưa cho ai.
 link-done =
     ✅ Xong! Loa biết bạn ở cả { $chats }. Những gì hai nơi theo dõi nay là một.
 
