@@ -391,6 +391,25 @@ async def test_an_answer_hardly_taller_than_the_screen_stays_where_its_reading_b
     await expect(beginning).to_be_in_viewport(ratio=1)
 
 
+async def test_what_answers_a_key_is_seen_though_the_message_with_the_key_is_taller_than_the_screen(
+    chat: Chat, open_page: OpenPage
+) -> None:
+    page = await open_page(chat.url)
+    await begin(page)
+    await say(page, "/dai 60")
+    key = page.locator(".key").get_by_text("Sau")
+    await expect(key).not_to_be_in_viewport()
+    await page.mouse.move(200, 400)
+    await page.mouse.wheel(0, -40)  # whoever reads above the end is not pinned to it
+    await key.dispatch_event("click")
+    await expect(page.locator(".line.loa").last).to_contain_text("Hết rồi.")
+    await expect(page.locator(".line.loa").last).to_be_in_viewport(ratio=1)
+    await page.mouse.wheel(0, -400)
+    await expect(page.locator("#to-end")).to_be_visible()
+    await push(chat.webchat, (await chat.reader(page)).chat)
+    await expect(page.locator("#to-end-badge")).to_have_text("1")
+
+
 async def test_who_is_at_the_end_stays_there_however_fast_news_arrives(chat: Chat, open_page: OpenPage) -> None:
     page = await open_page(chat.url)
     await begin(page)

@@ -129,6 +129,8 @@ async def _press(webchat: WebChatMessenger, incoming: Incoming) -> None:
     elif verb == "xong":
         text = Markup("Xong! Bạn theo dõi <b>{} chủ đề</b>. Có tin mới, Loa nhắn ngay.").format(len(chosen))
         await webchat.send(incoming.address, Message(text))
+    elif verb == "sau":
+        await webchat.send(incoming.address, Message(Markup("Hết rồi.")))
     await webchat.answer(incoming.callback_id or "", toast)
 
 

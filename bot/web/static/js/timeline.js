@@ -11,6 +11,7 @@ const GROUP_MS = 5 * 60_000;
 const DAY_STICKS_AT = 8; // pixels, as in the style sheet
 const DAY_SHOWN_MS = 900;
 const LEAVES_MS = 260;
+const ANSWERS_WITHIN_MS = 10_000;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Timeline {
@@ -26,6 +27,7 @@ export class Timeline {
   #top = 0;
   #touched = ""; // the message whose key was pressed last
   #asked = false; // something was said and is not answered yet
+  #pressedUntil = 0; // till then, what Loa says is likely to answer the key that was pressed
   #held = false; // at the beginning of an answer, until the person moves
   #resting = 0;
 
@@ -66,16 +68,22 @@ export class Timeline {
     this.#place(wanted);
     for (const line of lines) this.#fold(line);
     this.#empty.hidden = !this.#conversation.isEmpty;
-    const answer = this.#asked && lines.find((line) => line.author === "loa" && arrived.has(line.name));
-    if (answer) this.#asked = false;
+    const isPressed = Date.now() < this.#pressedUntil;
+    const answer = (this.#asked || isPressed) && lines.find((line) => line.author === "loa" && arrived.has(line.name));
+    if (answer) {
+      this.#asked = false;
+      this.#pressedUntil = 0;
+      this.#pinned ||= isPressed;
+    }
     if (this.#pinned && answer && this.#isTall(answer)) this.#goToBeginning(answer);
     else if (this.#pinned) this.#goToEnd(added.length > 0);
     else this.#miss(added.filter((line) => line.author === "loa").length);
   }
 
-  /** The person pressed a key of this line. */
+  /** The person pressed a key of this line: what is changed by it is looked at, a message that answers it is gone to. */
   touch(line) {
     this.#touched = line.name;
+    this.#pressedUntil = Date.now() + ANSWERS_WITHIN_MS;
   }
 
   /** The person said something: they want to see it. */
@@ -114,6 +122,7 @@ export class Timeline {
     if (arrives && !known && document.visibilityState === "visible") made.classList.add("arrives");
     this.#shown.set(line.name, { element: made, signature: now, folded: false });
     if (known) {
+      if (line.name === this.#touched) this.#pressedUntil = 0;
       // Who pressed a key looks at what it does; what changes by itself lights up.
       made.classList.toggle("changes", line.author === "loa" && line.name !== this.#touched);
       replaceKeepingFocus(known.element, made);
