@@ -64,7 +64,8 @@ async def alerts_button(request: Request, services: Services) -> Reply:
 def are_named(words: str) -> bool:
     """Whether a kind of alert is among the words: as it is written, or of several syllables without their marks."""
     said = f" {' '.join(one_tone_style(words).lower().replace('?', ' ').split())} "
-    called = [name.lower() for look in alert_looks().values() for name in look.name["vi"].split(", ")]
+    looks = alert_looks().values()
+    called = [name.lower() for look in looks for name in (*look.name["vi"].split(", "), *look.asked)]
     return any(
         f" {name} " in said or (" " in name and said == fold(said) and f" {fold(name)} " in said) for name in called
     )
@@ -88,7 +89,9 @@ def _said(words: str, held: Choice, services: Services) -> Choice | None:
         return replace(held, kinds=ALL)
     meant = names.key(words)
     named = frozenset(
-        kind for kind, look in alert_looks().items() if any(meant in names.key(name) for name in look.name.values())
+        kind
+        for kind, look in alert_looks().items()
+        if any(meant in names.key(name) for name in (*look.name.values(), *look.asked))
     )
     if named and len(meant) >= _NAME_CHARACTERS_MIN:
         return replace(held, kinds=held.kinds | named)

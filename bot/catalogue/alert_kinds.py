@@ -13,11 +13,12 @@ from bot.models import AlertKind, Language
 
 @dataclass(frozen=True, slots=True)
 class AlertLook:
-    """``ended`` is the all-clear in a few words."""
+    """``ended`` is the all-clear in a few words; ``asked``, how else people call it when they ask, in Vietnamese."""
 
     emoji: str
     name: Mapping[Language, str]
     ended: Mapping[Language, str]
+    asked: tuple[str, ...] = ()
 
 
 @cache
@@ -25,6 +26,7 @@ def alert_looks() -> Mapping[AlertKind, AlertLook]:
     """In the order in which kinds are offered."""
     kinds = tomllib.loads((files("bot.catalogue") / "alerts.toml").read_text("utf-8"))["kind"]
     return {
-        kind: AlertLook(kinds[kind.value]["emoji"], kinds[kind.value]["name"], kinds[kind.value]["ended"])
+        kind: AlertLook(look["emoji"], look["name"], look["ended"], tuple(look.get("asked", ())))
         for kind in AlertKind
+        for look in [kinds[kind.value]]
     }

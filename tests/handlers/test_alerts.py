@@ -65,6 +65,7 @@ async def test_kinds_are_turned_over_where_they_stand(services: Services) -> Non
     [
         ("bão", {"storm"}),
         ("cam bien", {"boats"}),
+        ("ra khơi", {"boats"}),
         ("power", {"power"}),
         ("tất cả", {kind.value for kind in AlertKind}),
         ("tắt", set()),

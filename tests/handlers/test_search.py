@@ -112,6 +112,9 @@ async def test_while_the_index_is_built_anew_a_search_says_so_and_answers_from_w
         ("cam bien", True),
         ("bão", True),
         ("lich cat dien bai chay", True),
+        ("mai tàu có được ra khơi không", True),
+        ("bao gio co dien", True),
+        ("đồ điện", False),
         ("bao", False),  # báo is a paper
         ("báo Quảng Ninh", False),
         ("bảo hiểm", False),
