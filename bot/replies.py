@@ -81,7 +81,7 @@ class Replies:
 
     def _awaited(self, reply: Reply) -> Dialog | None:
         """What the next message may answer."""
-        choices = () if self._messenger.capabilities.buttons else menus.choices_of(reply)
+        choices = {} if self._messenger.capabilities.buttons else menus.choices_of(reply)
         return menus.remember(choices, reply.dialog, self._services.now()) if choices else reply.dialog
 
     async def _send(self, subscriber: Subscriber, address: Address, message: Message, opener: str = "") -> Address:

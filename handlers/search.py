@@ -85,14 +85,15 @@ def _results(request: Request, services: Services, asked: Asked, page: SearchPag
     say = voice(request, services)
     head = say("search-found", words=asked.words or "…", total=page.total)
     notes = [*_notes(request, services, asked), *_meant(say, page), *_unread(say, page)]
-    hits = [_hit(services, say, hit, offset + place) for place, hit in enumerate(page.hits, 1)]
+    hits = [_hit(services, say, hit) for hit in page.hits]
+    if page.total > 1:  # one alone is opened by its name, not by a number
+        hits = [Markup("<b>{}.</b> {}").format(offset + place, hit) for place, hit in enumerate(hits, 1)]
     return Markup("\n\n").join([Markup("\n").join([head, *notes]), *hits])
 
 
-def _hit(services: Services, say: Voice, hit: Hit, place: int) -> Markup:
+def _hit(services: Services, say: Voice, hit: Hit) -> Markup:
     article = hit.article
-    return Markup('<b>{}.</b> <a href="{}">{}</a>\n<i>{} · {}</i>\n{}').format(
-        place,
+    return Markup('<a href="{}">{}</a>\n<i>{} · {}</i>\n{}').format(
         article.url,
         article.title,
         names.source_name(services.catalogue, article.source),

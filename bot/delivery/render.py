@@ -63,7 +63,7 @@ def reply(
     messages = _with_choices(messages, answer.choices, capabilities, say(language, "card-more-choices"), first)
     if messages and capabilities.location and (answer.location_button or answer.location_done):
         messages[-1] = replace(messages[-1], location_button=answer.location_button, location_done=answer.location_done)
-    first += menus.numbered(answer.choices)
+    first = menus.free(menus.choices_of(replace(answer, then=()), first), first)
     for following in answer.then:
         messages += reply(
             following,
@@ -76,7 +76,7 @@ def reply(
             zone=zone,
             first=first,
         )
-        first += len(menus.choices_of(following))
+        first = menus.free(menus.choices_of(following, first), first)
     return messages
 
 

@@ -114,7 +114,8 @@ class WordsPhone:
         self.person.says(words)
 
     async def chooses(self, label: str) -> None:
-        line = re.compile(rf"^(\d+)\. .*{re.escape(label)}", re.MULTILINE)
+        named, own = rf"^(\d+)\. .*{re.escape(label)}", rf"^(?:\d+ · )*({label})(?: · \d+)*$"
+        line = re.compile(own if label.isdecimal() else named, re.MULTILINE)
 
         def offered() -> list[str]:
             return [found[1] for text in self.person.texts if (found := line.search(text))]
