@@ -226,7 +226,7 @@ CAUSES: list[tuple[WhyNot, str]] = [
     (Muted(Mute(SubscriptionKind.STORY, "7", NOW + HOUR)), "🙈 Bạn đang ẩn vụ này đến 17:30"),
     (
         Heard(replace(ARTICLE, source=PAPER, title="Cháy chợ")),
-        "📰 Bạn đã có tin cùng vụ từ Báo Quảng Ninh: “Cháy chợ”. Muốn nhận mọi tin của vụ này, bấm “Theo dõi vụ này” dưới bài.",
+        "📰 Bạn đã có tin cùng vụ từ Báo Quảng Ninh: “Cháy chợ”. Muốn nhận mọi tin của vụ này, chọn “Theo dõi vụ này” dưới bài.",
     ),
     (Stopped("not", "bóng đá"), "🧹 Bộ lọc của bạn chặn: có từ “bóng đá”"),
     (Stopped("must", "bão"), "🧹 Bộ lọc của bạn chặn: thiếu từ “bão”"),

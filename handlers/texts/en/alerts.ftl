@@ -39,13 +39,13 @@ alerts-where-mine = 📍 At the places you follow: { $places }{ $more ->
        *[other] {" "}and { $more } more
     }. Change them with /places, and alerts follow.
 alerts-where-nowhere = 📍 Whole province. Follow places with /places to hear of these alone.
-alerts-at = 📍 Where do you want alerts? Tap to choose or drop. Type the name of a ward or commune: <code>/alerts cô tô</code>. With none chosen, Loa takes the places you follow.
+alerts-at = 📍 Where do you want alerts? Choose below to add or drop. Type the name of a ward or commune: <code>/alerts cô tô</code>. With none chosen, Loa takes the places you follow.
 alerts-quiet-pass = 🌙 Quiet hours: alerts come all the same
 alerts-quiet-wait = 🌙 Quiet hours: alerts wait until they end
 alerts-in-force = <b>In force now</b>
 alerts-nothing-in-force = No alert is in force right now.
 alerts-read = Read
-alerts-unclear = Loa is not sure which kind of alert or place “{ $words }” is. Tap to choose, or type for instance <code>/alerts bão</code>, <code>/alerts cô tô</code>.
+alerts-unclear = Loa is not sure which kind of alert or place “{ $words }” is. Choose below, or type for instance <code>/alerts bão</code>, <code>/alerts cô tô</code>.
 alerts-full = You follow too much already. Drop something with /follow and try again.
 button-alerts = 🚨 Alerts: storms, no sailing…
 button-alerts-settings = Alerts ›

@@ -16,7 +16,7 @@ channels-menu =
     { $state ->
         [rests] The channel rests; nothing is posted.
         [posts] Posted: { $what }
-       *[empty] Nothing is posted yet. Tap the topics you want there.
+       *[empty] Nothing is posted yet. Choose the topics you want there.
     }
 channels-rest = ⏸ Let the channel rest
 channels-go = ▶️ Post again

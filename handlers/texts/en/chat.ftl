@@ -7,14 +7,14 @@ start-hello =
 
     Loa reads the papers for you: when there is news you care about, Loa sums it up and tells you at once.
 
-    What interests you? Tap to choose, then press <b>Done</b>.
+    What interests you? Choose below, then choose <b>Done</b>.
 start-again =
     Hello { $name }, Loa here 📣
 
     You follow { $count ->
         [one] one thing
        *[other] { $count } things
-    }. Tap to add or drop topics, then press <b>Done</b>.
+    }. Choose below to add or drop topics, then choose <b>Done</b>.
 start-old-address = 🔗 The link you opened is old, or Loa does not know it. Never mind, here is where to begin:
 start-done =
     Done! You follow { $what }{ $more ->
@@ -83,7 +83,7 @@ follow-mine =
 
     { $what }
 
-    Tap what you want to drop.
+    Choose what you want to drop.
 stop-done = You no longer follow { $what }.
 stop-was-not = You did not follow { $what }.
 stop-unknown = You follow nothing called “{ $words }”.
@@ -92,7 +92,7 @@ stop-all-ask = Unfollow { $count ->
        *[other] all { $count } things
     }? Loa will send you no more news.
 stop-all-done = Unfollowed { $count }. Call Loa whenever you like.
-topics-all = Tap a topic to follow or drop it:
+topics-all = Choose a topic to follow or drop it:
 topics-about =
     { $what }
 
@@ -143,7 +143,7 @@ when-this-year = { $clock } on { $day }
 
 ## Sources
 
-sources-all = The papers Loa reads. Tap to follow or drop one:
+sources-all = The papers Loa reads. Choose one to follow or drop it:
 health = <b>Sources</b>: { $well } of { $total } are fine, { $ill } need a look.
 health-more = … and { $count } more.
 
@@ -215,7 +215,7 @@ help-settings-title = Settings
 help-settings =
     <b>Settings</b>
 
-    /settings – all settings, tap to change
+    /settings – all settings, choose to change
     /digest – news at once, or together at set times
     /alerts – which alerts come at once, and for where
     /quiet – hours in which Loa does not write

@@ -2,7 +2,7 @@
 
 correct-which = Which article's topics? Choose below, reply to a message of Loa's with <code>/fix</code>, or type <code>/fix</code> and its link.
 correct-ask =
-    What is this article about? Tap to choose or to take away, then <b>Save</b>.
+    What is this article about? Choose topics or take them away below, then <b>Save</b>.
 
     Whoever follows a topic that you add gets the article, if it came out within two days. Loa learns from it, too.
 correct-saved =

@@ -20,7 +20,7 @@ places-which = “{ $words }” may be several places. Which one?
 places-unknown = Loa does not know “{ $words }” in { $province }. Type it again, or choose below:
 places-now = { $old } is part of { $place } now.
 places-district =
-    <b>{ $district }</b> is { $count } wards and communes now. Tap one to follow or drop it.
+    <b>{ $district }</b> is { $count } wards and communes now. Choose one to follow or drop it.
 
     The first line is the news of all of them.
 places-near = 📍 The place nearest to you is <b>{ $place }</b> (about { $km } km away).

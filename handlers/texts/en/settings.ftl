@@ -36,7 +36,7 @@ settings-rich = Richly laid out digests
 settings-alerts = Alerts in quiet hours too
 settings-pause = ⏸ Pause
 settings-resume = ▶️ Resume
-settings-paused = Loa is quiet now. All your choices are kept; press <b>Resume</b> when you like.
+settings-paused = Loa is quiet now. All your choices are kept; choose <b>Resume</b> when you like.
 settings-resumed = Loa sends you news again from now on.
 toast-rich = Old Telegram apps may not show this
 button-digest = Digest ›
@@ -61,7 +61,7 @@ digest-on =
        *[no] {", "}{ $days }
     }
     { $paused ->
-        [yes] Loa is paused; press <b>Resume</b> in /settings to get it.
+        [yes] Loa is paused; choose <b>Resume</b> in /settings to get it.
        *[no] The next one: <b>{ $next }</b>
     }
 
@@ -220,13 +220,13 @@ mute-unclear = What would you like to hide? Type the name of a topic or a paper,
 mute-nothing =
     Nothing is hidden.
 
-    For less news type for instance <code>/mute bóng đá 3 days</code>, or press “👎 Less like this” under an article.
+    For less news type for instance <code>/mute bóng đá 3 days</code>, or choose “👎 Less like this” under an article.
 mute-list =
     <b>Hidden: { $count }</b>
 
     { $what }
 
-    Tap one to show it again. To hide more, type for instance <code>/mute bóng đá 3 days</code>.
+    Choose one to show it again. To hide more, type for instance <code>/mute bóng đá 3 days</code>.
 mute-line = { $what }: until { $until }
 mute-line-for-ever = { $what }: until you show it again
 mute-more = … and { $count } more

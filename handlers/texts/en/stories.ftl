@@ -20,7 +20,7 @@ story-others =
         [one] One other paper tells
        *[other] { $count } other papers tell
     } of it:
-story-alone = No other paper has told of this yet. Press “Follow this story”, and Loa tells you when one does.
+story-alone = No other paper has told of this yet. Choose “Follow this story”, and Loa tells you when one does.
 story-alone-followed = No other paper has told of this yet. Loa tells you when one does.
 story-alone-over = No other paper told of this.
 story-followed = You follow this story. Loa tells you whatever is written about it; after three days without news it ends by itself. To stop sooner: /follow.
@@ -28,4 +28,4 @@ story-already = You follow this story already. To stop: /follow.
 story-left = You no longer follow this story.
 story-was-not = You do not follow this story.
 story-over = Nothing new was written about this for three days, so Loa follows it no more.
-why-heard = 📰 You had news of the same story from { $paper }: “{ $title }”. For all of it, press “Follow this story” under the article.
+why-heard = 📰 You had news of the same story from { $paper }: “{ $title }”. For all of it, choose “Follow this story” under the article.

@@ -36,13 +36,13 @@ alerts-where-mine = 📍 Nơi bạn theo dõi: { $places }{ $more ->
        *[other] {" "}và { $more } nơi nữa
     }. Đổi ở /diaban thì nơi nhận cảnh báo đổi theo.
 alerts-where-nowhere = 📍 Nơi: cả tỉnh. Theo dõi địa bàn ở /diaban thì Loa chỉ báo chuyện ở đó.
-alerts-at = 📍 Bạn muốn nhận cảnh báo ở đâu? Chạm để chọn hoặc bỏ. Xã, phường thì gõ tên: <code>/canhbao cô tô</code>. Bỏ hết thì Loa theo địa bàn bạn theo dõi.
+alerts-at = 📍 Bạn muốn nhận cảnh báo ở đâu? Chọn ở dưới để thêm hoặc bỏ. Xã, phường thì gõ tên: <code>/canhbao cô tô</code>. Bỏ hết thì Loa theo địa bàn bạn theo dõi.
 alerts-quiet-pass = 🌙 Giờ yên tĩnh: cảnh báo vẫn đến
 alerts-quiet-wait = 🌙 Giờ yên tĩnh: cảnh báo chờ đến khi hết giờ
 alerts-in-force = <b>Đang có hiệu lực</b>
 alerts-nothing-in-force = Lúc này không có cảnh báo nào còn hiệu lực.
 alerts-read = Đọc bài
-alerts-unclear = Loa chưa rõ “{ $words }” là loại cảnh báo hay nơi nào. Bạn chạm để chọn, hoặc gõ ví dụ <code>/canhbao cấm biển</code>, <code>/canhbao cô tô</code>.
+alerts-unclear = Loa chưa rõ “{ $words }” là loại cảnh báo hay nơi nào. Bạn chọn ở dưới, hoặc gõ ví dụ <code>/canhbao cấm biển</code>, <code>/canhbao cô tô</code>.
 alerts-full = Bạn đang theo dõi quá nhiều mục nên chưa thêm được. Bỏ bớt bằng /theodoi rồi thử lại nhé.
 button-alerts = 🚨 Cảnh báo khẩn: bão, cấm biển…
 button-alerts-settings = Cảnh báo khẩn ›

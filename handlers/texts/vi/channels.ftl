@@ -16,7 +16,7 @@ channels-menu =
     { $state ->
         [rests] Kênh đang nghỉ, Loa chưa đăng gì.
         [posts] Đang đăng: { $what }
-       *[empty] Chưa đăng gì. Bạn chạm vào chủ đề muốn đăng nhé.
+       *[empty] Chưa đăng gì. Bạn chọn chủ đề muốn đăng nhé.
     }
 channels-rest = ⏸ Cho kênh nghỉ
 channels-go = ▶️ Đăng tiếp

@@ -7,11 +7,11 @@ start-hello =
 
     Loa đọc báo giúp bạn: có tin mới hợp ý, Loa tóm tắt rồi nhắn ngay.
 
-    Bạn quan tâm chuyện gì? Chạm để chọn, rồi bấm <b>Xong</b>.
+    Bạn quan tâm chuyện gì? Chọn ở dưới, đủ rồi thì chọn <b>Xong</b>.
 start-again =
     Chào { $name }, Loa đây 📣
 
-    Bạn đang theo dõi { $count } mục. Chạm để thêm hoặc bớt chủ đề, rồi bấm <b>Xong</b>.
+    Bạn đang theo dõi { $count } mục. Chọn ở dưới để thêm hoặc bớt chủ đề, đủ rồi thì chọn <b>Xong</b>.
 start-old-address = 🔗 Đường dẫn bạn vừa mở đã cũ hoặc Loa không nhận ra. Không sao, mời bạn bắt đầu ở đây:
 start-done =
     Xong rồi! Bạn theo dõi { $what }{ $more ->
@@ -77,13 +77,13 @@ follow-mine =
 
     { $what }
 
-    Chạm vào mục muốn bỏ.
+    Muốn bỏ mục nào, bạn chọn mục ấy.
 stop-done = Đã bỏ theo dõi { $what }.
 stop-was-not = Bạn không theo dõi { $what }.
 stop-unknown = Bạn không theo dõi mục nào tên “{ $words }”.
 stop-all-ask = Bỏ theo dõi cả { $count } mục? Loa sẽ không nhắn tin mới cho bạn nữa.
 stop-all-done = Đã bỏ theo dõi { $count } mục. Khi cần, bạn cứ gọi Loa.
-topics-all = Chạm để theo dõi hoặc bỏ từng chủ đề:
+topics-all = Chọn chủ đề để theo dõi hoặc bỏ:
 topics-about =
     { $what }
 
@@ -131,7 +131,7 @@ when-this-year = { $clock } ngày { $day }
 
 ## Nguồn tin
 
-sources-all = Các báo Loa đang đọc. Chạm để theo dõi hoặc bỏ:
+sources-all = Các báo Loa đang đọc. Chọn báo để theo dõi hoặc bỏ:
 health = <b>Nguồn tin</b>: { $well } trên { $total } nguồn khỏe, { $ill } cần xem.
 health-more = … và { $count } nguồn nữa.
 
@@ -202,7 +202,7 @@ help-settings-title = Cài đặt
 help-settings =
     <b>Cài đặt</b>
 
-    /caidat – mọi cài đặt, chạm để đổi
+    /caidat – mọi cài đặt, chọn để đổi
     /bantin – nhận tin ngay, hay gộp thành bản tin theo giờ
     /canhbao – cảnh báo nào thì báo ngay, ở đâu
     /yentinh – giờ Loa không nhắn

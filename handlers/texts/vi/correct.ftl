@@ -2,7 +2,7 @@
 
 correct-which = Sửa chủ đề bài nào? Chọn bên dưới, trả lời tin của Loa bằng <code>/sua</code>, hoặc gõ <code>/sua</code> kèm đường dẫn.
 correct-ask =
-    Bài này nói về gì? Chạm để chọn hoặc bỏ chọn, xong thì bấm <b>Lưu</b>.
+    Bài này nói về gì? Chọn hoặc bỏ chủ đề ở dưới, xong thì chọn <b>Lưu</b>.
 
     Ai theo dõi chủ đề vừa thêm sẽ nhận được bài, nếu bài ra chưa quá hai ngày. Loa cũng học theo bạn.
 correct-saved =

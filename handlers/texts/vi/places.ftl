@@ -20,7 +20,7 @@ places-which = “{ $words }” có thể là mấy nơi. Bạn chọn nơi nào
 places-unknown = Loa chưa biết “{ $words }” ở { $province }. Bạn gõ lại, hoặc chọn bên dưới:
 places-now = { $old } nay thuộc { $place }.
 places-district =
-    <b>{ $district }</b> nay là { $count } phường, xã. Chạm để theo dõi hoặc bỏ từng nơi.
+    <b>{ $district }</b> nay là { $count } phường, xã. Chọn nơi để theo dõi hoặc bỏ.
 
     Dòng đầu là tin của tất cả.
 places-near = 📍 Nơi gần bạn nhất là <b>{ $place }</b> (cách chừng { $km } km).

@@ -36,7 +36,7 @@ settings-rich = Bản tin trình bày đẹp
 settings-alerts = Cảnh báo cả giờ yên tĩnh
 settings-pause = ⏸ Tạm dừng
 settings-resume = ▶️ Nhận lại
-settings-paused = Loa tạm im. Mọi lựa chọn của bạn vẫn được giữ; bấm <b>Nhận lại</b> khi bạn muốn.
+settings-paused = Loa tạm im. Mọi lựa chọn của bạn vẫn được giữ; chọn <b>Nhận lại</b> khi bạn muốn.
 settings-resumed = Loa lại nhắn tin cho bạn từ bây giờ.
 toast-rich = Ứng dụng Telegram cũ có thể không hiện được kiểu này
 button-digest = Bản tin ›
@@ -61,7 +61,7 @@ digest-on =
        *[no] {", "}{ $days }
     }
     { $paused ->
-        [yes] Loa đang tạm dừng, bấm <b>Nhận lại</b> trong /caidat để có bản tin.
+        [yes] Loa đang tạm dừng, chọn <b>Nhận lại</b> trong /caidat để có bản tin.
        *[no] Bản tin tới: <b>{ $next }</b>
     }
 
@@ -213,13 +213,13 @@ mute-unclear = Bạn muốn ẩn gì? Gõ tên chủ đề, tờ báo hay từ k
 mute-nothing =
     Bạn không ẩn mục nào.
 
-    Muốn bớt tin, gõ ví dụ <code>/im bóng đá 3 ngày</code>, hoặc chạm “👎 Bớt tin thế này” dưới một bài.
+    Muốn bớt tin, gõ ví dụ <code>/im bóng đá 3 ngày</code>, hoặc chọn “👎 Bớt tin thế này” dưới một bài.
 mute-list =
     <b>Đang ẩn { $count } mục</b>
 
     { $what }
 
-    Chạm để bỏ ẩn. Ẩn thêm: gõ ví dụ <code>/im bóng đá 3 ngày</code>.
+    Muốn hiện lại mục nào, bạn chọn mục ấy. Ẩn thêm: gõ ví dụ <code>/im bóng đá 3 ngày</code>.
 mute-line = { $what }: đến { $until }
 mute-line-for-ever = { $what }: đến khi bạn bỏ ẩn
 mute-more = … và { $count } mục nữa

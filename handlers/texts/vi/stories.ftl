@@ -14,7 +14,7 @@ card-weight-denied = ✏️ <b>Tin mới của vụ bạn đã đọc:</b> có �
 story-others =
     📰 <b>{ $title }</b>
     { $count } báo khác cũng viết về vụ này:
-story-alone = Chưa thấy báo nào khác viết về vụ này. Bấm “Theo dõi vụ này”, có báo viết thêm là Loa nhắn bạn.
+story-alone = Chưa thấy báo nào khác viết về vụ này. Chọn “Theo dõi vụ này”, có báo viết thêm là Loa nhắn bạn.
 story-alone-followed = Chưa thấy báo nào khác viết về vụ này. Có báo viết thêm là Loa nhắn bạn.
 story-alone-over = Không có báo nào khác viết về vụ này.
 story-followed = Đang theo dõi vụ này. Báo nào viết thêm, Loa nhắn bạn; ba ngày không có tin mới thì Loa tự thôi. Muốn bỏ sớm: /theodoi.
@@ -22,4 +22,4 @@ story-already = Bạn đang theo dõi vụ này rồi. Muốn bỏ: /theodoi.
 story-left = Đã bỏ theo dõi vụ này.
 story-was-not = Bạn không theo dõi vụ này.
 story-over = Vụ này đã ba ngày không có tin mới nên Loa không theo nữa.
-why-heard = 📰 Bạn đã có tin cùng vụ từ { $paper }: “{ $title }”. Muốn nhận mọi tin của vụ này, bấm “Theo dõi vụ này” dưới bài.
+why-heard = 📰 Bạn đã có tin cùng vụ từ { $paper }: “{ $title }”. Muốn nhận mọi tin của vụ này, chọn “Theo dõi vụ này” dưới bài.
