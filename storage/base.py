@@ -686,8 +686,7 @@ class SubscriberStorage(Protocol):
         """The subscriber of a chat and those of its threads, whatever thread the address names."""
 
     def migrate(self, old: Address, new: Address, now: datetime) -> None:
-        """Move a subscriber, and all threads of the chat, to a new chat id, where messages are numbered anew. Repeating
-        it does nothing."""
+        """Move a subscriber, and all threads of the chat, to a new chat id. Repeating it does nothing."""
 
     def follow(self, subscriber_id: int, subscription: Subscription) -> bool:
         """True if new; a mute of the same thing ends. At most 100 subscriptions: then StorageError is not raised,

@@ -62,9 +62,4 @@ def make_main(db: sqlite3.Connection, subscriber_id: int, address: Address, wait
         (address.messenger, address.chat, address.thread, subscriber_id),
     )
     add(db, of(row), subscriber_id, waits)
-    forget_messages(db, subscriber_id)
-
-
-def forget_messages(db: sqlite3.Connection, subscriber_id: int) -> None:
-    """Where news goes from now on their numbers name other messages: nothing that was sent can be changed there."""
     db.execute("update deliveries set message_id = null where subscriber_id = ?", (subscriber_id,))

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.models import Address, ChatKind, Subscriber
 from storage.base import KEEPING
 from storage.sqlite import holdings, privacy, subscribers
-from storage.sqlite.addresses import add, forget_messages, make_main, of, others, remove
+from storage.sqlite.addresses import add, make_main, of, others, remove
 from storage.sqlite.connection import Connections
 from storage.sqlite.values import stamp
 
@@ -33,7 +33,7 @@ class Links(Connections):
                 return None
             db.execute("delete from link_codes where subscriber_id in (?, ?)", (kept["id"], gone["id"]))
             db.execute("update other_addresses set subscriber_id = ? where subscriber_id = ?", (kept["id"], gone["id"]))
-            forget_messages(db, gone["id"])
+            db.execute("update deliveries set message_id = null where subscriber_id = ?", (gone["id"],))
             self._put_together(db, kept, gone, now)
             add(db, subscribers.subscriber(gone).address, kept["id"], None)
             return subscribers.subscriber(subscribers.find(db, kept["id"]) or kept)

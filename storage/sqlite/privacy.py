@@ -88,7 +88,6 @@ class Privacy(Connections):
                 "select id, thread from subscribers where messenger = ? and chat = ?", (old.messenger, old.chat)
             ).fetchall()
             for row in threads if (old.messenger, old.chat) != (new.messenger, new.chat) else ():
-                addresses.forget_messages(db, row["id"])  # they are numbered anew there
                 there = subscribers.find_at(db, Address(new.messenger, new.chat, row["thread"]))
                 if there is not None:
                     take_over(db, there["id"], row["id"], now)

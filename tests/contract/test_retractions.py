@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import Address, Article, DeliveryState, DispatchKind, Priority, Subscriber
+from bot.models import Article, DeliveryState, DispatchKind, Priority, Subscriber
 from storage.base import Delivery, Hold, LatestQuery, Planned, Release, SearchQuery, Storage
 from tests.contract.stories import (
     AT_ONCE,
@@ -180,18 +180,6 @@ def test_a_correction_that_was_on_its_way_is_cancelled(storage: Storage, reader:
     [retraction] = follow(storage)
     assert retraction.dispatch.kind is DispatchKind.RETRACTION
     assert states(storage, reader)[correction.dispatch.id] is REJECTED
-
-
-def test_no_message_from_before_a_chat_moved_is_touched_in_its_new_place(storage: Storage) -> None:
-    """A supergroup numbers its messages anew: the number of one from before is that of another there."""
-    group = person(storage, "-1", "xa-hoi")
-    told = tell(storage, 1, group)
-    storage.record_results([sent(told.begun[0], "70")])
-    storage.migrate(group.address, Address("telegram", "-1009"), NOW)
-    withdraw(storage, told.article)
-    [retraction] = follow(storage)
-    assert retraction.copy is not None
-    assert retraction.copy.message_ids == ()
 
 
 def test_a_correction_in_flight_is_followed_by_the_retraction(storage: Storage, reader: Subscriber) -> None:
