@@ -92,7 +92,7 @@ class Replies:
                 self._opened(address, outcome.message_id, opener)
             if isinstance(outcome, Moved):
                 moved = replace(address, chat=outcome.chat)
-                await self._db.write(self._db.storage.migrate, address, moved, self._services.now())
+                await self._memberships.moved(address, moved)
                 address = moved
             elif isinstance(outcome, Gone):
                 await self._memberships.lost(subscriber.id, address, outcome.reason)
